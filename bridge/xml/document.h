@@ -99,6 +99,9 @@ class Document {
     std::vector<std::shared_ptr<Spool>>& contents();
     const std::vector<std::shared_ptr<Spool>>& contents() const;
 
+    // Gives an element the content that came beside the message (MTOM/XOP). Only while the message is being read.
+    void attach_content(Element element, std::shared_ptr<Spool> content);
+
     // Findings of soft XSD validation ("line: text", no values of persons); empty when valid or not validated.
     const std::vector<std::string>& schema_findings() const;
 

@@ -53,7 +53,8 @@ void Metrics::message(std::string_view operation, std::string_view outcome, std:
     durations_[name].add(took);
 }
 
-void Metrics::zgw_call(std::string_view api, std::string_view method, int status, std::chrono::microseconds took) {
+void Metrics::zgw_call(std::string_view api, std::string_view method, int status,
+                       std::chrono::microseconds took) {
     const std::lock_guard lock(mutex_);
     ++calls_[{std::string(api), std::string(method), status}];
     call_durations_[std::string(api)].add(took);
@@ -69,12 +70,14 @@ void Metrics::watch(std::string name, std::string help, std::string type, std::f
     watched_.push_back({std::move(name), std::move(help), std::move(type), std::move(read)});
 }
 
-void Metrics::write(std::string& out, const std::string& name, const std::string& labels, const Histogram& histogram) {
+void Metrics::write(std::string& out, const std::string& name, const std::string& labels,
+                    const Histogram& histogram) {
     for (std::size_t i = 0; i < kBounds.size(); ++i) {
         out += fmt::format("{}_bucket{{{},le=\"{}\"}} {}\n", name, labels, kBounds[i], histogram.buckets[i]);
     }
     out += fmt::format("{}_bucket{{{},le=\"+Inf\"}} {}\n", name, labels, histogram.count);
-    out += fmt::format("{}_sum{{{}}} {:.6f}\n{}_count{{{}}} {}\n", name, labels, histogram.sum, name, labels, histogram.count);
+    out += fmt::format("{}_sum{{{}}} {:.6f}\n{}_count{{{}}} {}\n", name, labels, histogram.sum, name, labels,
+                       histogram.count);
 }
 
 std::string Metrics::text() const {
@@ -82,16 +85,18 @@ std::string Metrics::text() const {
     const std::lock_guard lock(mutex_);
     head(out, "veerpont_messages_total", "counter", "Messages answered, by operation and outcome.");
     for (const auto& [key, count] : messages_) {
-        out += fmt::format("veerpont_messages_total{{operation=\"{}\",outcome=\"{}\"}} {}\n", key.first, key.second, count);
+        out += fmt::format("veerpont_messages_total{{operation=\"{}\",outcome=\"{}\"}} {}\n", key.first,
+                           key.second, count);
     }
     head(out, "veerpont_message_duration_seconds", "histogram", "From first byte to answer.");
     for (const auto& [operation, histogram] : durations_) {
-        write(out, "veerpont_message_duration_seconds", fmt::format("operation=\"{}\"", operation), histogram);
+        write(out, "veerpont_message_duration_seconds", fmt::format("operation=\"{}\"", operation),
+              histogram);
     }
     head(out, "veerpont_zgw_calls_total", "counter", "Calls to registers; status 0 means no answer.");
     for (const auto& [key, count] : calls_) {
-        out += fmt::format("veerpont_zgw_calls_total{{api=\"{}\",method=\"{}\",status=\"{}\"}} {}\n", std::get<0>(key),
-                           std::get<1>(key), std::get<2>(key), count);
+        out += fmt::format("veerpont_zgw_calls_total{{api=\"{}\",method=\"{}\",status=\"{}\"}} {}\n",
+                           std::get<0>(key), std::get<1>(key), std::get<2>(key), count);
     }
     head(out, "veerpont_zgw_call_duration_seconds", "histogram", "Duration of calls to registers.");
     for (const auto& [api, histogram] : call_durations_) {

@@ -1,7 +1,8 @@
-// Counters and histograms of this process, in Prometheus text format 0.0.4 (GET /metrics on the admin listener).
+// Counters and histograms of this process, in Prometheus text format 0.0.4 (GET /metrics on the admin
+// listener).
 //
-// Labels are closed sets (operations, outcomes, APIs, status codes), never identifications or names of people.
-// Safe from any thread: a short lock per update.
+// Labels are closed sets (operations, outcomes, APIs, status codes), never identifications or names of
+// people. Safe from any thread: a short lock per update.
 #pragma once
 
 #include <array>
@@ -19,7 +20,8 @@ namespace veerpont::server {
 
 class Metrics {
   public:
-    // A message was answered: operation ("" when not recognised), outcome ("Bv03", "Fo02"...), how long it took.
+    // A message was answered: operation ("" when not recognised), outcome ("Bv03", "Fo02"...), how long it
+    // took.
     void message(std::string_view operation, std::string_view outcome, std::chrono::microseconds took);
     // A call to a register ended: API, method, HTTP status (0: no answer).
     void zgw_call(std::string_view api, std::string_view method, int status, std::chrono::microseconds took);
@@ -31,7 +33,8 @@ class Metrics {
     std::string text() const;
 
   private:
-    static constexpr std::array<double, 12> kBounds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 25};
+    static constexpr std::array<double, 12> kBounds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                                       0.1,   0.25,   0.5,   1,    5,     25};
     struct Histogram {
         std::array<std::uint64_t, kBounds.size()> buckets{};
         std::uint64_t count = 0;
@@ -42,7 +45,8 @@ class Metrics {
         std::string name, help, type;
         std::function<double()> read;
     };
-    static void write(std::string& out, const std::string& name, const std::string& labels, const Histogram& histogram);
+    static void write(std::string& out, const std::string& name, const std::string& labels,
+                      const Histogram& histogram);
 
     mutable std::mutex mutex_;
     std::map<std::pair<std::string, std::string>, std::uint64_t> messages_;

@@ -96,7 +96,6 @@ struct Sender {
     std::string client_profile;  // mappings/clients, "" = default
     enum class Validation { kOff, kSoft, kStrict };
     Validation validation = Validation::kSoft;
-    std::vector<std::string> operations, zaaktypen;  // allowed; empty = all
     std::optional<Milliseconds> message_timeout;
 };
 

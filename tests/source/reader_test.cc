@@ -101,7 +101,7 @@ TEST(Reader, SyntaxErrorsSayWhatIsMissingAndWhere) {
          "komma te veel?)"},
         {"{ \"a\" 1 }", "f.json:1: geen geldige JSON: na een woord hoort een dubbele punt"},
         {"{ \"a\": [1, 2\n",
-         "f.json:2: geen geldige JSON: het bestand houdt te vroeg op: ontbreekt er een \"}\" of \"]\"?"},
+         "f.json:1: geen geldige JSON: het bestand houdt te vroeg op: ontbreekt er een \"}\" of \"]\"?"},
         {"{ \"a\": \"x\n }",
          "f.json:1: geen geldige JSON: een tekst is niet afgesloten met een aanhalingsteken op dezelfde "
          "regel"},

@@ -15,6 +15,8 @@
 
 #include "bridge/base/result.h"
 #include "bridge/stuf/value.h"
+#include "bridge/xml/document.h"
+#include "bridge/xml/node.h"
 
 namespace veerpont::rules {
 
@@ -23,6 +25,8 @@ enum class Partial { kRefuse, kFirstDay };
 
 struct ConvertOptions {
     Partial partial = Partial::kRefuse;
+    // StUF:indOnvolledigeDatum of the element: 'J', 'M' or 'D' say what is unknown; 'V' is a complete date.
+    char incomplete = 'V';
 };
 
 class Converter {
@@ -42,8 +46,15 @@ class Converter {
     virtual Result<nlohmann::json> to_zgw(const stuf::Value& value, const ConvertOptions& options) const = 0;
     virtual Result<stuf::Value> to_stuf(const nlohmann::json& value) const = 0;
 
-    // StUF texts in canonical form that must survive the round trip.
+    // StUF texts in canonical form that must survive the round trip. For a converter of elements: XML fragments.
     virtual std::vector<std::string> examples() const = 0;
+
+    // A converter of elements (geometry) takes the children of an element instead of its text; then the two functions
+    // below are used and to_zgw/to_stuf refuse.
+    virtual bool takes_element() const { return false; }
+    virtual Result<nlohmann::json> element_to_zgw(xml::Element element) const;
+    // The children to put into the element.
+    virtual Result<std::vector<xml::Node>> element_to_stuf(const nlohmann::json& value) const;
 };
 
 // The converter for a word in a rule, or nullptr. A pair without "as" uses "text".

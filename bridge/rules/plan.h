@@ -70,12 +70,13 @@ struct ZgwPath {
 // "when": on message elements (path without braces, from the body root on a step, from the entity in a field) or on a
 // value of the scope (placeholder).
 struct Condition {
-    enum class Kind { kPresent, kAbsent, kEquals, kIn, kAll, kAny, kNot };
+    // kMatches: the text has one of a closed set of forms, see translate::has_form ("digits-8", "digits-9", "bsn"...).
+    enum class Kind { kPresent, kAbsent, kEquals, kIn, kMatches, kAll, kAny, kNot };
     Kind kind = Kind::kPresent;
     std::string path;               // message path; empty when `placeholder` is used
     StufPath stuf;
     Template placeholder;
-    std::vector<std::string> values;  // kEquals: one; kIn: several
+    std::vector<std::string> values;  // kEquals: one; kIn: several; kMatches: one form
     std::vector<Condition> children;  // kAll, kAny, kNot
 };
 
@@ -132,6 +133,11 @@ struct FieldRule {
         StufPath stuf;
         ZgwPath zgw;
         const Entity* entity = nullptr;
+        // "with": further properties of the object that this case sets, and by which it is recognised on the way back
+        // (objectType "overige" with objectTypeOverige "adres").
+        std::vector<std::pair<ZgwPath, std::string>> with;
+        Only only = Only::kBoth;
+        std::optional<Condition> when;
         SourceLocation source;
     };
 

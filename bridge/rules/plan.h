@@ -1,6 +1,6 @@
-// The compiled form of the rules. Everything is resolved and checked when a RuleSet is loaded: names are interned, paths
-// split, converters, tables and entities bound to pointers, the profile merged. Running a plan needs no look-up in the
-// rules and cannot meet a rule error.
+// The compiled form of the rules. Everything is resolved and checked when a RuleSet is loaded: names are
+// interned, paths split, converters, tables and entities bound to pointers, the profile merged. Running a
+// plan needs no look-up in the rules and cannot meet a rule error.
 //
 // All structures are immutable after loading, owned by the RuleSet that made them, and shared by all threads.
 // The language they come from: docs/mapping-language.md.
@@ -30,13 +30,14 @@ struct SourceLocation {
     std::string text() const { return file + ":" + std::to_string(line); }
 };
 
-// A text with placeholders, split at load. "{organisatie.rsin}" is one part with a path; "DELETE {zaak.url}" two parts.
-// What the first name of a placeholder may be:
-//   organisatie (rsin, gemeentecode), message (zender.organisatie, zender.gebruiker, ontvanger..., referentienummer),
-//   request (an element of the received message, from its body root: {request.gelijk.identificatie}),
-//   value (look-ups: the value sought), item (the item of a for-each), a name from `with` or `needs`,
-//   the name of a look-up used earlier in the same entity ({roltype.omschrijving}), the name of an earlier step, or
-//   today (Dutch date, ISO). Separators are '.', or '/' where a name itself holds dots.
+// A text with placeholders, split at load. "{organisatie.rsin}" is one part with a path; "DELETE {zaak.url}"
+// two parts. What the first name of a placeholder may be:
+//   organisatie (rsin, gemeentecode), message (zender.organisatie, zender.gebruiker, ontvanger...,
+//   referentienummer), request (an element of the received message, from its body root:
+//   {request.gelijk.identificatie}), value (look-ups: the value sought), item (the item of a for-each), a
+//   name from `with` or `needs`, the name of a look-up used earlier in the same entity
+//   ({roltype.omschrijving}), the name of an earlier step, or today (Dutch date, ISO). Separators are '.', or
+//   '/' where a name itself holds dots.
 struct Template {
     struct Part {
         std::string literal;            // used when path is empty
@@ -52,11 +53,11 @@ struct Template {
 
 // Where a value stands in a StUF entity, relative to the element of that entity.
 struct StufPath {
-    std::string text;               // as written, "gerelateerde/inp.bsn"
-    std::vector<xml::Name> steps;   // child elements to follow
-    std::string attribute;          // last part "@bestandsnaam": the attribute of the element reached
-    std::string extra_element;      // "extraElementen/<naam>": the StUF:extraElement with that @naam
-    bool element_name = false;      // "{element}": the local name of the entity's own element
+    std::string text;              // as written, "gerelateerde/inp.bsn"
+    std::vector<xml::Name> steps;  // child elements to follow
+    std::string attribute;         // last part "@bestandsnaam": the attribute of the element reached
+    std::string extra_element;     // "extraElementen/<naam>": the StUF:extraElement with that @naam
+    bool element_name = false;     // "{element}": the local name of the entity's own element
     bool empty() const { return text.empty(); }
 };
 
@@ -67,24 +68,26 @@ struct ZgwPath {
     bool empty() const { return text.empty(); }
 };
 
-// "when": on message elements (path without braces, from the body root on a step, from the entity in a field) or on a
-// value of the scope (placeholder).
+// "when": on message elements (path without braces, from the body root on a step, from the entity in a field)
+// or on a value of the scope (placeholder).
 struct Condition {
-    // kMatches: the text has one of a closed set of forms, see translate::has_form ("digits-8", "digits-9", "bsn"...).
+    // kMatches: the text has one of a closed set of forms, see translate::has_form ("digits-8", "digits-9",
+    // "bsn"...).
     enum class Kind { kPresent, kAbsent, kEquals, kIn, kMatches, kAll, kAny, kNot };
     Kind kind = Kind::kPresent;
-    std::string path;               // message path; empty when `placeholder` is used
+    std::string path;  // message path; empty when `placeholder` is used
     StufPath stuf;
     Template placeholder;
     std::vector<std::string> values;  // kEquals: one; kIn: several; kMatches: one form
     std::vector<Condition> children;  // kAll, kAny, kNot
 };
 
-// One-to-one table plus spellings that are only read. Reading ignores case and separators (space, '_', '-', '.').
+// One-to-one table plus spellings that are only read. Reading ignores case and separators (space, '_', '-',
+// '.').
 struct CodeTable {
     std::string name;
-    std::vector<std::pair<std::string, std::string>> pairs;  // StUF, ZGW
-    std::vector<std::pair<std::string, std::string>> also;   // more StUF spellings (read), ZGW value
+    std::vector<std::pair<std::string, std::string>> pairs;     // StUF, ZGW
+    std::vector<std::pair<std::string, std::string>> also;      // more StUF spellings (read), ZGW value
     std::vector<std::pair<std::string, std::string>> also_zgw;  // StUF value, more ZGW values (read)
     SourceLocation source;
 
@@ -96,7 +99,8 @@ struct CallTemplate {
     std::string method;  // "GET"
     std::string api;     // "zaken", or "" when the path is a placeholder for a whole URL
     Template path;       // "/zaken", "{zaak.url}", "{zaak.url}/zaakeigenschappen"
-    std::vector<std::pair<std::string, Template>> query;  // parameters whose value comes out empty are left out
+    std::vector<std::pair<std::string, Template>>
+        query;  // parameters whose value comes out empty are left out
 };
 
 // A table in the register: a list is fetched (and cached), matched locally.
@@ -108,8 +112,8 @@ struct Lookup {
     std::string name;
     std::vector<std::string> needs;  // names that `with` or the entity itself must supply
     CallTemplate call;
-    std::vector<Match> match;        // tried in order; exact comparison ignores case and surrounding white space
-    std::string valid_on;            // name of the need that holds a date, "" = validity is not looked at
+    std::vector<Match> match;  // tried in order; exact comparison ignores case and surrounding white space
+    std::string valid_on;      // name of the need that holds a date, "" = validity is not looked at
     std::string to_zgw = "url";
     std::string to_stuf = "omschrijving";
     std::chrono::seconds cache{600};
@@ -133,8 +137,8 @@ struct FieldRule {
         StufPath stuf;
         ZgwPath zgw;
         const Entity* entity = nullptr;
-        // "with": further properties of the object that this case sets, and by which it is recognised on the way back
-        // (objectType "overige" with objectTypeOverige "adres").
+        // "with": further properties of the object that this case sets, and by which it is recognised on the
+        // way back (objectType "overige" with objectTypeOverige "adres").
         std::vector<std::pair<ZgwPath, std::string>> with;
         Only only = Only::kBoth;
         std::optional<Condition> when;
@@ -162,11 +166,11 @@ struct FieldRule {
     OnError on_error = OnError::kFail;
     bool personal = false;  // value belongs to a person: masked in traces
     std::optional<Condition> when;
-    bool many = false;               // kGroup: repeated element <-> array
-    bool omit_incomplete = false;    // kGroup: "incomplete": "omit"
-    std::vector<FieldRule> fields;   // kGroup
-    std::vector<Case> cases;         // kChoice
-    std::string note;                // "note" or the reason of "ignored"
+    bool many = false;              // kGroup: repeated element <-> array
+    bool omit_incomplete = false;   // kGroup: "incomplete": "omit"
+    std::vector<FieldRule> fields;  // kGroup
+    std::vector<Case> cases;        // kChoice
+    std::string note;               // "note" or the reason of "ignored"
     SourceLocation source;
 };
 
@@ -174,29 +178,34 @@ struct FieldRule {
 struct Entity {
     std::string name;
     std::string about;
-    std::vector<std::string> stuf;            // StUF entiteittypen ("ZAK") or group names
-    std::string zgw;                          // "zaken:Zaak"
-    std::map<std::string, std::string> expands;  // property that holds a URL -> schema of what the step put in its place
-    bool personal = false;                    // all values belong to a person
+    std::vector<std::string> stuf;  // StUF entiteittypen ("ZAK") or group names
+    std::string zgw;                // "zaken:Zaak"
+    std::map<std::string, std::string>
+        expands;            // property that holds a URL -> schema of what the step put in its place
+    bool personal = false;  // all values belong to a person
     std::vector<FieldRule> fields;
     SourceLocation source;
 };
 
-// "for-each": over elements of the message, or over a list an earlier step (or a list in its answer) produced.
+// "for-each": over elements of the message, or over a list an earlier step (or a list in its answer)
+// produced.
 struct ForEach {
-    StufPath of;               // message path from the body root
-    Template list;             // or "{relaties}" / "{zaak.deelzaken}"
-    const CodeTable* elements = nullptr;  // only children of `of` whose name is in the StUF column of this table
+    StufPath of;    // message path from the body root
+    Template list;  // or "{relaties}" / "{zaak.deelzaken}"
+    const CodeTable* elements =
+        nullptr;  // only children of `of` whose name is in the StUF column of this table
     std::vector<std::string> element_names;  // or these names
-    std::string order_by;      // child whose text sorts the items
+    std::string order_by;                    // child whose text sorts the items
 };
 
 struct Body {
     const Entity* entity = nullptr;
     StufPath of;      // message element translated; with for-each: the item, `of` empty
     Template source;  // or a JSON value of the scope (reverse direction)
-    std::vector<std::pair<std::string, Template>> with;  // properties of the target schema are written, others feed look-ups
-    std::string content;  // property into which the message's document content is spliced ("inhoud"), "" for none
+    std::vector<std::pair<std::string, Template>>
+        with;  // properties of the target schema are written, others feed look-ups
+    std::string
+        content;  // property into which the message's document content is spliced ("inhoud"), "" for none
 };
 
 struct Undo {
@@ -212,22 +221,23 @@ struct Step {
     std::string name;
     Action action = Action::kCall;
     CallTemplate call;
-    std::string strategy;            // name of a registered strategy
-    nlohmann::json settings;         // of the strategy: profile settings merged over the step's own
-    std::string send, to;            // kSend: StUF message name and named system
+    std::string strategy;     // name of a registered strategy
+    nlohmann::json settings;  // of the strategy: profile settings merged over the step's own
+    std::string send, to;     // kSend: StUF message name and named system
     Body body;
     std::optional<ForEach> for_each;
     bool items_beside = false;
-    std::string beside;              // name of the step this one runs beside; "" = after all earlier steps
+    std::string beside;  // name of the step this one runs beside; "" = after all earlier steps
     std::optional<Condition> when;
-    std::vector<std::string> in_scope;  // names or prefixes ending in '*'; empty: always
+    std::vector<std::string> in_scope;                   // names or prefixes ending in '*'; empty: always
     std::vector<std::pair<std::string, Template>> with;  // feeds look-ups when the answer is translated back
     Expect expect = Expect::kNothing;
     NotFound not_found = NotFound::kFailure;
-    std::string of_what;             // "zaak", "document": what was not found, for the Dutch sentence
-    std::string expand;              // for-each over a list: put the answer in this property of the item
-    std::string correlation;         // kind of correlation ("zaak", "document") that may answer this GET without a call
-    bool download = false;           // answer is document content: streamed, never held
+    std::string of_what;  // "zaak", "document": what was not found, for the Dutch sentence
+    std::string expand;   // for-each over a list: put the answer in this property of the item
+    std::string
+        correlation;  // kind of correlation ("zaak", "document") that may answer this GET without a call
+    bool download = false;  // answer is document content: streamed, never held
     Undo undo;
     std::string note;
     SourceLocation source;
@@ -237,20 +247,20 @@ struct Step {
 // One part of an answer object.
 struct ReplyPart {
     const Entity* entity = nullptr;
-    Template from;                   // a JSON object of the scope
-    Template for_each;               // or a list
-    std::string into;                // child element of the object ("heeft"); "" = the object itself
+    Template from;                        // a JSON object of the scope
+    Template for_each;                    // or a list
+    std::string into;                     // child element of the object ("heeft"); "" = the object itself
     const CodeTable* elements = nullptr;  // element name decided per item by the entity's "{element}" rule
     std::vector<std::pair<std::string, Template>> with;
-    std::string content;             // name of the download step whose stream becomes `inhoud`
+    std::string content;  // name of the download step whose stream becomes `inhoud`
 };
 
 struct Reply {
-    std::string message;             // "Bv03", "La01", "Du02"
-    std::string function;            // functie of Du02
-    std::string object;              // element that holds the parts: "object" (La01), "zaak" / "document" (Du02)
-    std::string entiteittype;        // of that element, "ZAK"
-    Template for_each;               // one object per item (La01 of lists)
+    std::string message;       // "Bv03", "La01", "Du02"
+    std::string function;      // functie of Du02
+    std::string object;        // element that holds the parts: "object" (La01), "zaak" / "document" (Du02)
+    std::string entiteittype;  // of that element, "ZAK"
+    Template for_each;         // one object per item (La01 of lists)
     std::vector<ReplyPart> parts;
 };
 
@@ -273,14 +283,14 @@ struct Plan {
     std::string profile;
     std::string about;
     std::vector<Accepts> accepts;
-    bool question = false;            // Lv01: answered La01/Fo02
-    std::string correlate_kind;       // "zaak" or "document": what this message is about
-    StufPath correlate_path;          // its identificatie, from the body root
+    bool question = false;       // Lv01: answered La01/Fo02
+    std::string correlate_kind;  // "zaak" or "document": what this message is about
+    StufPath correlate_path;     // its identificatie, from the body root
     std::vector<Step> steps;
     Reply reply;
-    std::string failure;              // "Fo03"
+    std::string failure;  // "Fo03"
     NoValuePolicy no_value;
-    nlohmann::json settings;          // of the profile, merged with the default profile
+    nlohmann::json settings;  // of the profile, merged with the default profile
     SourceLocation source;
 };
 

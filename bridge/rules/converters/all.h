@@ -1,0 +1,32 @@
+// The registered converters, one function each, and what they share. Only converter.cc and the converters include this.
+//
+// Every function gives a reference to an immutable object that lives as long as the program; safe from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "bridge/base/result.h"
+#include "bridge/rules/converter.h"
+
+namespace veerpont::rules::converters {
+
+const Converter& text();
+const Converter& date();
+const Converter& timestamp();
+const Converter& integer();
+const Converter& decimal();
+const Converter& yes_no();
+const Converter& days();
+const Converter& bsn();
+const Converter& mime();
+const Converter& web_link();
+const Converter& file_name();
+const Converter& geometry();
+
+// A value that this converter does not translate. Neither text holds the value: it may be of a person.
+inline Problem refuse(std::string sender_text, std::string log_text) {
+    return Problem{Problem::Kind::kUntranslatable, std::move(sender_text), std::move(log_text), {}};
+}
+
+}  // namespace veerpont::rules::converters

@@ -1,6 +1,8 @@
-// The registered converters, one function each, and what they share. Only converter.cc and the converters include this.
+// The registered converters, one function each, and what they share. Only converter.cc and the converters
+// include this.
 //
-// Every function gives a reference to an immutable object that lives as long as the program; safe from any thread.
+// Every function gives a reference to an immutable object that lives as long as the program; safe from any
+// thread.
 #pragma once
 
 #include <string>

@@ -55,20 +55,21 @@ class Date final : public Converter {
         return "Datum: 20261015 wordt 2026-10-15 en terug; onvolledige datums volgens 'partial'.";
     }
     bool fits_stuf(std::string_view primitive) const override {
-        return primitive == "decimal" || primitive == "string" || primitive == "date" || primitive == "integer" ||
-               primitive.empty();
+        return primitive == "decimal" || primitive == "string" || primitive == "date" ||
+               primitive == "integer" || primitive.empty();
     }
     bool fits_zgw(std::string_view type) const override {
         return type == "string" || type == "string/date" || type == "string/date-time";
     }
 
-    // Accepts 8 or more digits (the time is cut off), ISO dates and moments. Shorter digits and indOnvolledigeDatum
-    // are incomplete dates.
+    // Accepts 8 or more digits (the time is cut off), ISO dates and moments. Shorter digits and
+    // indOnvolledigeDatum are incomplete dates.
     Result<json> to_zgw(const stuf::Value& value, const ConvertOptions& options) const override {
         const std::string_view text = value.text ? trim(*value.text) : std::string_view();
         std::string digits = digits_of_iso(text);
         if (digits.empty()) {
-            if (!all_digits(text) || text.size() > 17) return refuse("De waarde is geen datum.", "not a date");
+            if (!all_digits(text) || text.size() > 17)
+                return refuse("De waarde is geen datum.", "not a date");
             digits = std::string(text.substr(0, 8));
         }
         char unknown = options.incomplete;
@@ -77,7 +78,8 @@ class Date final : public Converter {
             if (unknown == 'J' || options.partial == Partial::kRefuse || digits.size() < 4) {
                 return refuse("De datum is niet volledig.", "incomplete date");
             }
-            digits = (unknown == 'D' && digits.size() >= 6) ? digits.substr(0, 6) + "01" : digits.substr(0, 4) + "0101";
+            digits = (unknown == 'D' && digits.size() >= 6) ? digits.substr(0, 6) + "01"
+                                                            : digits.substr(0, 4) + "0101";
         }
         if (!is_stuf_date(digits)) return refuse("De waarde is geen bestaande datum.", "no such date");
         return json(iso_of_digits(digits));
@@ -102,15 +104,18 @@ class Timestamp final : public Converter {
   public:
     std::string_view name() const override { return "timestamp"; }
     std::string_view description() const override {
-        return "Tijdstip: 20261015093000 (Nederlandse tijd, 8 tot 17 cijfers) wordt 2026-10-15T09:30:00+02:00 en terug.";
+        return "Tijdstip: 20261015093000 (Nederlandse tijd, 8 tot 17 cijfers) wordt "
+               "2026-10-15T09:30:00+02:00 en terug.";
     }
     bool fits_stuf(std::string_view primitive) const override {
         return primitive == "decimal" || primitive == "string" || primitive.empty();
     }
-    bool fits_zgw(std::string_view type) const override { return type == "string" || type == "string/date-time"; }
+    bool fits_zgw(std::string_view type) const override {
+        return type == "string" || type == "string/date-time";
+    }
 
-    // 8 to 17 digits: what is missing is zero, an odd digit of hour, minute or second is cut off, 15 and 16 digits
-    // are tenths and hundredths of a second. ISO moments are read too.
+    // 8 to 17 digits: what is missing is zero, an odd digit of hour, minute or second is cut off, 15 and 16
+    // digits are tenths and hundredths of a second. ISO moments are read too.
     Result<json> to_zgw(const stuf::Value& value, const ConvertOptions& options) const override {
         const std::string_view text = value.text ? trim(*value.text) : std::string_view();
         if (options.incomplete != 'V') return refuse("Het tijdstip is niet volledig.", "incomplete moment");
@@ -120,12 +125,16 @@ class Timestamp final : public Converter {
         }
         std::string digits = digits_of_iso(text);
         if (digits.empty()) digits = std::string(text);
-        if (!all_digits(digits) || digits.size() < 8) return refuse("De waarde is geen tijdstip.", "not a moment");
+        if (!all_digits(digits) || digits.size() < 8)
+            return refuse("De waarde is geen tijdstip.", "not a moment");
         if (digits.size() < 14) digits.resize(digits.size() / 2 * 2);
         digits.resize(17, '0');
-        const LocalTime local{static_cast<int>(number(digits.substr(0, 4))), number(digits.substr(4, 2)),
-                              number(digits.substr(6, 2)),                   number(digits.substr(8, 2)),
-                              number(digits.substr(10, 2)),                  number(digits.substr(12, 2)),
+        const LocalTime local{static_cast<int>(number(digits.substr(0, 4))),
+                              number(digits.substr(4, 2)),
+                              number(digits.substr(6, 2)),
+                              number(digits.substr(8, 2)),
+                              number(digits.substr(10, 2)),
+                              number(digits.substr(12, 2)),
                               number(digits.substr(14, 3))};
         const auto moment = from_amsterdam(local);
         if (!moment) return refuse("De waarde is geen bestaand tijdstip.", "no such moment");

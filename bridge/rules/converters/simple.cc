@@ -41,7 +41,9 @@ bool scalar_text(const json& value, std::string& out) {
 class Text final : public Converter {
   public:
     std::string_view name() const override { return "text"; }
-    std::string_view description() const override { return "De tekst zoals hij is, zonder witruimte eromheen."; }
+    std::string_view description() const override {
+        return "De tekst zoals hij is, zonder witruimte eromheen.";
+    }
     bool fits_stuf(std::string_view) const override { return true; }
     bool fits_zgw(std::string_view type) const override { return type.starts_with("string"); }
     Result<json> to_zgw(const stuf::Value& value, const ConvertOptions&) const override {
@@ -89,7 +91,9 @@ class Integer final : public Converter {
 class Decimal final : public Converter {
   public:
     std::string_view name() const override { return "decimal"; }
-    std::string_view description() const override { return "Getal met decimalen; een komma wordt als punt gelezen."; }
+    std::string_view description() const override {
+        return "Getal met decimalen; een komma wordt als punt gelezen.";
+    }
     bool fits_stuf(std::string_view primitive) const override {
         return primitive == "string" || primitive == "decimal" || primitive.empty();
     }
@@ -98,8 +102,10 @@ class Decimal final : public Converter {
         const std::string text = replace_all(std::string(trimmed(value)), ",", ".");
         double number = 0;
         const char* const begin = text.data();
-        const auto [end, error] = std::from_chars(begin, begin + text.size(), number, std::chars_format::fixed);
-        if (error != std::errc() || end != begin + text.size() || text.find_first_of("in") != std::string::npos) {
+        const auto [end, error] =
+            std::from_chars(begin, begin + text.size(), number, std::chars_format::fixed);
+        if (error != std::errc() || end != begin + text.size() ||
+            text.find_first_of("in") != std::string::npos) {
             return refuse("De waarde is geen getal.", "not a decimal number");
         }
         return json(number);
@@ -137,8 +143,8 @@ class YesNo final : public Converter {
     std::vector<std::string> examples() const override { return {"J", "N"}; }
 };
 
-// StUF counts days; ISO 8601 durations count more. Only what is a whole number of days comes back: a month or a year
-// has no fixed length, and silently giving "1" for P1M would turn a month into a day.
+// StUF counts days; ISO 8601 durations count more. Only what is a whole number of days comes back: a month or
+// a year has no fixed length, and silently giving "1" for P1M would turn a month into a day.
 class Days final : public Converter {
   public:
     static constexpr std::int64_t kMost = 99999;
@@ -205,9 +211,12 @@ class Bsn final : public Converter {
   public:
     std::string_view name() const override { return "bsn"; }
     std::string_view description() const override {
-        return "Burgerservicenummer: negen cijfers die de elfproef doorstaan; een ander nummer wordt geweigerd.";
+        return "Burgerservicenummer: negen cijfers die de elfproef doorstaan; een ander nummer wordt "
+               "geweigerd.";
     }
-    bool fits_stuf(std::string_view primitive) const override { return primitive == "string" || primitive.empty(); }
+    bool fits_stuf(std::string_view primitive) const override {
+        return primitive == "string" || primitive.empty();
+    }
     bool fits_zgw(std::string_view type) const override { return type.starts_with("string"); }
     Result<json> to_zgw(const stuf::Value& value, const ConvertOptions&) const override {
         const std::string_view digits = trimmed(value);

@@ -1,7 +1,8 @@
-// An HTTP/1.1 client with a pool of kept-alive connections per host: Poco underneath, TLS verified. The only client
-// code that touches Poco. It knows nothing of ZGW.
+// An HTTP/1.1 client with a pool of kept-alive connections per host: Poco underneath, TLS verified. The only
+// client code that touches Poco. It knows nothing of ZGW.
 //
-// A Client may be used from any thread; calls run side by side on connections of their own. Never follows redirects.
+// A Client may be used from any thread; calls run side by side on connections of their own. Never follows
+// redirects.
 #pragma once
 
 #include <chrono>
@@ -20,7 +21,8 @@
 
 namespace veerpont::http {
 
-// A body in pieces: text, then a stream, then text... so that document content is spliced into JSON without being held.
+// A body in pieces: text, then a stream, then text... so that document content is spliced into JSON without
+// being held.
 struct BodyPart {
     std::string text;
     std::function<std::unique_ptr<std::istream>()> open;  // when set: streamed, `length` bytes
@@ -44,7 +46,10 @@ struct ClientResponse {
 };
 
 // How far a failed call got; decides whether it may be repeated.
-enum class Sent { kNothing, kMaybe };  // kNothing: connection refused or never written to: the server cannot have acted
+enum class Sent {
+    kNothing,
+    kMaybe
+};  // kNothing: connection refused or never written to: the server cannot have acted
 
 struct CallFailure {
     Problem problem;  // kUnreachable or kTimeout
@@ -53,9 +58,9 @@ struct CallFailure {
 
 struct ClientOptions {
     unsigned max_idle_per_host = 16;
-    std::chrono::milliseconds idle_timeout{6000};  // below the server's keep-alive time
-    std::uint64_t max_response = 64ULL << 20;      // for answers that are not streamed
-    std::string ca_file;                           // extra CA, PEM; empty: the system's
+    std::chrono::milliseconds idle_timeout{6000};    // below the server's keep-alive time
+    std::uint64_t max_response = 64ULL << 20;        // for answers that are not streamed
+    std::string ca_file;                             // extra CA, PEM; empty: the system's
     std::string certificate_file, private_key_file;  // client certificate, PEM
 };
 
@@ -68,8 +73,8 @@ class Client {
 
     using Outcome = std::variant<ClientResponse, CallFailure>;
     Outcome call(const ClientRequest& request);
-    // Status and headers first, then the body piece by piece to the sink (only for 2xx; other bodies go to response.body).
-    // The sink returns false to stop.
+    // Status and headers first, then the body piece by piece to the sink (only for 2xx; other bodies go to
+    // response.body). The sink returns false to stop.
     Outcome call(const ClientRequest& request, const std::function<bool(std::string_view)>& sink);
 
   private:

@@ -1,14 +1,16 @@
-// A Document is the tree of one received message: one arena of nodes and one of text, built in a single SAX pass
-// (reader.h) and immutable afterwards. An Element is a light handle into it (copy freely; the Document must outlive it).
+// A Document is the tree of one received message: one arena of nodes and one of text, built in a single SAX
+// pass (reader.h) and immutable afterwards. An Element is a light handle into it (copy freely; the Document
+// must outlive it).
 //
-// The text of large content elements (`inhoud`) is not in the tree: it went to a Spool while parsing; see content().
-// Reading from several threads at once is safe.
+// The text of large content elements (`inhoud`) is not in the tree: it went to a Spool while parsing; see
+// content(). Reading from several threads at once is safe.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bridge/base/spool.h"
@@ -29,11 +31,14 @@ class Element {
     std::string_view local() const;  // local name as sent
     Name name() const;               // interned local name
 
-    // Trimmed text of an element without child elements; "" for one with child elements (mixed content is ignored, T20).
+    // Trimmed text of an element without child elements; "" for one with child elements (mixed content is
+    // ignored, T20).
     std::string_view text() const;
     // By local name, whatever its namespace; "" when absent.
     std::string_view attribute(std::string_view local) const;
     bool has_attribute(std::string_view local) const;
+    // Local names and values, in the order of the message; namespace declarations are not among them.
+    std::vector<std::pair<std::string_view, std::string_view>> attributes() const;
     bool nil() const;  // xsi:nil="true" or "1"
 
     Element parent() const;
@@ -47,7 +52,8 @@ class Element {
     // Follows child names separated by '/', first match at each step: find("gerelateerde/identificatie").
     Element find(std::string_view path) const;
 
-    // The spool that took the text of this content element; nullptr for any other element or when it had no text.
+    // The spool that took the text of this content element; nullptr for any other element or when it had no
+    // text.
     const Spool* content() const;
 
     int line() const;  // in the message, from 1
@@ -99,15 +105,18 @@ class Document {
     std::vector<std::shared_ptr<Spool>>& contents();
     const std::vector<std::shared_ptr<Spool>>& contents() const;
 
-    // Gives an element the content that came beside the message (MTOM/XOP). Only while the message is being read.
+    // Gives an element the content that came beside the message (MTOM/XOP). Only while the message is being
+    // read.
     void attach_content(Element element, std::shared_ptr<Spool> content);
 
-    // Findings of soft XSD validation ("line: text", no values of persons); empty when valid or not validated.
+    // Findings of soft XSD validation ("line: text", no values of persons); empty when valid or not
+    // validated.
     const std::vector<std::string>& schema_findings() const;
 
   private:
     friend class Element;
     friend class TreeBuilder;
+    friend class ReaderPool;
     struct State;
     std::unique_ptr<State> state_;
 };

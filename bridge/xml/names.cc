@@ -12,7 +12,8 @@ namespace {
 
 struct Table {
     std::shared_mutex mutex;
-    std::deque<std::string> texts{std::string()};  // index 0: the unknown name; a deque never moves its strings
+    std::deque<std::string> texts{
+        std::string()};  // index 0: the unknown name; a deque never moves its strings
     std::unordered_map<std::string_view, Name> names;
 };
 

@@ -1,5 +1,5 @@
-// A Node is an element that we are about to write: a plain mutable tree, filled in any order (rule order) and put into
-// XSD order just before writing (order_by_schema in schema_model.h; writer.h writes).
+// A Node is an element that we are about to write: a plain mutable tree, filled in any order (rule order) and
+// put into XSD order just before writing (order_by_schema in schema_model.h; writer.h writes).
 //
 // Owned by one thread at a time.
 #pragma once
@@ -16,8 +16,8 @@
 
 namespace veerpont::xml {
 
-// Content that is streamed while writing and never held whole, such as `inhoud`: base64 text without white space.
-// open() gives a fresh stream each time it is called; length is the number of base64 characters.
+// Content that is streamed while writing and never held whole, such as `inhoud`: base64 text without white
+// space. open() gives a fresh stream each time it is called; length is the number of base64 characters.
 struct StreamedContent {
     std::function<std::unique_ptr<std::istream>()> open;
     std::uint64_t length = 0;

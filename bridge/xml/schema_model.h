@@ -1,8 +1,9 @@
 // What an XSD set says about elements: children in order, occurrence, nillable, enumerations and lengths.
 //
-// Read once from the Xerces grammar (XSModel) of one ZDS version and immutable afterwards; share freely between threads.
-// Used by the rule binder (does this path exist, does the converter fit), by coverage (what has no rule), and for
-// output (StUF sequences are strict: children are written in XSD order, never in rule order).
+// Read once from the Xerces grammar (XSModel) of one ZDS version and immutable afterwards; share freely
+// between threads. Used by the rule binder (does this path exist, does the converter fit), by coverage (what
+// has no rule), and for output (StUF sequences are strict: children are written in XSD order, never in rule
+// order).
 #pragma once
 
 #include <cstdint>
@@ -43,12 +44,12 @@ struct SchemaType {
     std::string ns;
     std::string name;  // "" for an anonymous type
     bool complex = false;
-    bool has_text = false;               // simple type or simple content
-    bool any = false;                    // has an element wildcard
-    std::vector<SchemaChild> children;   // in sequence order
+    bool has_text = false;              // simple type or simple content
+    bool any = false;                   // has an element wildcard
+    std::vector<SchemaChild> children;  // in sequence order
     std::vector<SchemaAttribute> attributes;
     // Facets of the text:
-    std::string primitive;               // "string", "decimal", "date", "base64Binary"...: the built-in base type
+    std::string primitive;  // "string", "decimal", "date", "base64Binary"...: the built-in base type
     std::vector<std::string> enumeration;
     std::optional<std::uint32_t> length, min_length, max_length, total_digits, fraction_digits;
     std::vector<std::string> patterns;
@@ -69,12 +70,14 @@ class SchemaModel {
     virtual std::vector<const SchemaType*> types() const = 0;
 };
 
-// Follows child names separated by '/' from a type; nullptr when the path does not exist. The last part may be
+// Follows child names separated by '/' from a type; nullptr when the path does not exist. The last part may
+// be
 // "@attribute": then the element that has it is answered.
 const SchemaChild* find_path(const SchemaType& type, std::string_view path);
 
-// Puts the children of `node` (and theirs) into the order of the schema and gives each the namespace the schema says.
-// Children that the schema does not know stay, at the end, in the order they had. Stable for repeated elements.
+// Puts the children of `node` (and theirs) into the order of the schema and gives each the namespace the
+// schema says. Children that the schema does not know stay, at the end, in the order they had. Stable for
+// repeated elements.
 void order_by_schema(Node& node, const SchemaType& type);
 
 }  // namespace veerpont::xml

@@ -180,6 +180,15 @@ const std::map<std::string, std::string, std::less<>> kLeftOut{
     {"StUF-berichtenSet", "the wrapper of the exchange of files"},
 };
 
+// Patterns that Xerces' model of the official sets does not show, although its validator applies them: it
+// forgets the pattern of a type (BSN) when another one restricts it without adding anything. Ours states it
+// where it is used.
+const std::set<std::string, std::less<>> kForgottenByXerces{"[0-9]{9}"};
+
+bool only_forgotten(const std::vector<std::string>& ours, const std::vector<std::string>& official) {
+    return official.empty() && ours.size() == 1 && kForgottenByXerces.contains(ours.front());
+}
+
 std::string quoted(const std::vector<std::string>& list) {
     std::string out;
     for (const std::string& one : list)
@@ -239,7 +248,9 @@ class LockStep {
   private:
     void compare(const SchemaType& ours, const SchemaType& official, const std::string& path) {
         if (!seen_.emplace(&ours, &official).second) return;
-        EXPECT_EQ(facts_of(ours), facts_of(official)) << path;
+        SchemaType expected = official;
+        if (only_forgotten(ours.patterns, official.patterns)) expected.patterns = ours.patterns;
+        EXPECT_EQ(facts_of(ours), facts_of(expected)) << path;
         std::string our_children;
         std::string official_children;
         for (const SchemaChild& child : ours.children)

@@ -164,9 +164,10 @@ struct DocumentLock {
 };
 
 struct MessageFilter {
-    std::optional<Time> since, until;  // received; since inclusive, until exclusive
-    std::optional<MessageState> state;
-    std::string sender, operation, identificatie, referentienummer, zaaktype;  // "" matches all
+    std::optional<Time> since = {}, until = {};  // received; since inclusive, until exclusive
+    std::optional<MessageState> state = {};
+    // "" matches all:
+    std::string sender = {}, operation = {}, identificatie = {}, referentienummer = {}, zaaktype = {};
     std::size_t limit = 100;
 };
 

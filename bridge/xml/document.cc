@@ -24,6 +24,10 @@ void Document::attach_content(Element element, std::shared_ptr<Spool> content) {
     state_->contents.push_back(std::move(content));
 }
 
+const std::string& Document::skeleton() const {
+    return state_->skeleton;
+}
+
 const std::vector<std::string>& Document::schema_findings() const {
     return state_->findings;
 }

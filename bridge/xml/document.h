@@ -109,12 +109,16 @@ class Document {
     // read.
     void attach_content(Element element, std::shared_ptr<Spool> content);
 
+    // The message as received, in UTF-8, with the text of content elements cut out: what is kept for replay.
+    const std::string& skeleton() const;
+
     // Findings of soft XSD validation ("line: text", no values of persons); empty when valid or not
     // validated.
     const std::vector<std::string>& schema_findings() const;
 
   private:
     friend class Element;
+    friend class Parser;
     friend class TreeBuilder;
     friend class ReaderPool;
     struct State;

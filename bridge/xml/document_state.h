@@ -44,6 +44,7 @@ struct Document::State {
     std::vector<std::string> namespaces{std::string()};
     std::vector<std::shared_ptr<Spool>> contents;
     std::vector<std::string> findings;
+    std::string skeleton;
 
     std::string_view view(Piece piece) const {
         return std::string_view(arena).substr(piece.offset, piece.length);

@@ -30,31 +30,34 @@ constexpr std::size_t kForeignBytes = 1U << 20;
 // Xerces asks for bytes in its own type.
 class CutterStream : public xercesc::BinInputStream {
   public:
-    explicit CutterStream(ContentCutter& cutter) : cutter_(cutter) {}
+    CutterStream(ContentCutter& cutter, std::string& skeleton) : cutter_(cutter), skeleton_(skeleton) {}
     XMLFilePos curPos() const override { return position_; }
     XMLSize_t readBytes(XMLByte* const out, const XMLSize_t capacity) override {
         const std::size_t count = cutter_.read(reinterpret_cast<char*>(out), capacity);
         position_ += count;
+        skeleton_.append(reinterpret_cast<const char*>(out), count);
         return count;
     }
     const XMLCh* getContentType() const override { return nullptr; }
 
   private:
     ContentCutter& cutter_;
+    std::string& skeleton_;
     XMLFilePos position_ = 0;
 };
 
 class MessageSource : public xercesc::InputSource {
   public:
-    explicit MessageSource(ContentCutter& cutter) : cutter_(cutter) {
+    MessageSource(ContentCutter& cutter, std::string& skeleton) : cutter_(cutter), skeleton_(skeleton) {
         setEncoding(xercesc::XMLUni::fgUTF8EncodingString);
     }
     xercesc::BinInputStream* makeStream() const override {
-        return new CutterStream(cutter_);
+        return new CutterStream(cutter_, skeleton_);
     }  // Xerces deletes it
 
   private:
     ContentCutter& cutter_;
+    std::string& skeleton_;
 };
 
 // What a validator says about a value, without the value: "value '999993653' does not match..." names a
@@ -176,8 +179,9 @@ Result<std::unique_ptr<Document>> Parser::parse(Utf8Source& source) {
     const auto cutter = std::make_unique<ContentCutter>(source, state.options);
     state.builder.begin(*cutter, source.lines_dropped());
     std::string failure;
+    std::string skeleton;
     try {
-        state.reader->parse(MessageSource(*cutter));
+        state.reader->parse(MessageSource(*cutter, skeleton));
     } catch (const ReadAborted&) {
         // The builder holds the Problem.
     } catch (const xercesc::XMLException& exception) {
@@ -203,6 +207,7 @@ Result<std::unique_ptr<Document>> Parser::parse(Utf8Source& source) {
     }
     std::unique_ptr<Document> document = state.builder.take();
     if (!document->root()) return internal("parser reported neither an element nor an error");
+    document->state_->skeleton = std::move(skeleton);
     return document;
 }
 

@@ -10,6 +10,8 @@ namespace veerpont::xml {
 namespace {
 
 constexpr std::size_t kChunk = 64U << 10;
+constexpr std::string_view kXmlNamespace =
+    "http://www.w3.org/XML/1998/namespace";  // prefix xml, never declared
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 // Where the bytes go: to a stream, or only counted.
@@ -129,6 +131,7 @@ class Writer {
     Writer(Sink& sink, const WriterOptions& options) : sink_(sink), options_(options) {}
 
     Result<void> document(const Node& root) {
+        used_.emplace_back("xml", kXmlNamespace);
         collect(root);
         if (options_.declaration) sink_.put("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
         return element(root, true);
@@ -179,6 +182,7 @@ class Writer {
         name(node.ns, node.local);
         if (root) {
             for (const auto& [prefix, ns] : used_) {
+                if (ns == kXmlNamespace) continue;
                 sink_.put(" xmlns:");
                 sink_.put(prefix);
                 sink_.put("=\"");

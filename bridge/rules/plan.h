@@ -129,7 +129,7 @@ enum class Required { kNo, kAlways, kCreate };
 // One line of an entity. Kinds:
 //   kPair     stuf + zgw (+ as, codes, lookup)          kGroup   stuf + zgw + fields (+ many)
 //   kChoice   zgw tag + cases                           kZgwOnly zgw + from / default
-//   kStufOnly stuf + value (constant written to StUF)   kIgnored stuf + reason
+//   kStufOnly stuf + value (constant) or from            kIgnored stuf or zgw + reason
 struct FieldRule {
     enum class Kind { kPair, kGroup, kChoice, kZgwOnly, kStufOnly, kIgnored };
     struct Case {
@@ -157,7 +157,7 @@ struct FieldRule {
     std::optional<nlohmann::json> default_to_zgw;  // JSON null: leave the property out
     Template default_template;                     // when the default is a text with placeholders or "today"
     std::optional<std::string> default_to_stuf;
-    Template from;          // kZgwOnly
+    Template from;          // kZgwOnly, kStufOnly
     std::string value;      // kStufOnly
     std::size_t max = 0;    // characters; 0: no limit
     bool truncate = false;  // "too-long": "truncate"; otherwise too long is an error
@@ -183,6 +183,9 @@ struct Entity {
     std::map<std::string, std::string>
         expands;            // property that holds a URL -> schema of what the step put in its place
     bool personal = false;  // all values belong to a person
+    // Writable properties of the schema, filled by the binder: a `with` of the step that has one of these
+    // names is written by translate::to_zgw, others only feed look-ups and placeholders.
+    std::vector<std::string> properties;
     std::vector<FieldRule> fields;
     SourceLocation source;
 };
@@ -286,6 +289,7 @@ struct Plan {
     bool question = false;       // Lv01: answered La01/Fo02
     std::string correlate_kind;  // "zaak" or "document": what this message is about
     StufPath correlate_path;     // its identificatie, from the body root
+    Template profile_by;              // "{step.field}": the zaaktype is known only after that step; empty otherwise
     std::vector<Step> steps;
     Reply reply;
     std::string failure;  // "Fo03"

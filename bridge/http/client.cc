@@ -156,7 +156,7 @@ ClientResponse Client::State::exchange(ClientConnection& connection, const Clien
     bool sent_all = true;
     try {
         send_request(connection, header_text(request, url), request.body, deadline);
-    } catch (const net::NetException&) {
+    } catch (const Poco::IOException&) {
         // A server that refuses early answers and closes while we still send: its answer says why.
         if (!connection.has_answer()) throw;
         sent_all = false;
@@ -171,10 +171,12 @@ ClientResponse Client::State::exchange(ClientConnection& connection, const Clien
 
     const bool streamed = sink != nullptr && response.status >= 200 && response.status < 300;
     const std::uint64_t limit = streamed ? std::numeric_limits<std::uint64_t>::max() : options.max_response;
-    BodyStream body(
-        response_framing(request.method, head), std::move(pending), limit,
-        [&](char* target, std::size_t size) { return connection.receive(target, size, deadline); });
-    std::vector<char> piece(kPiece);
+    const BodyFraming framing = response_framing(request.method, head);
+    BodyStream body(framing, std::move(pending), limit, [&](char* target, std::size_t size) {
+        return connection.receive(target, size, deadline);
+    });
+    const bool is_short = framing.kind == BodyFraming::Kind::kLength && framing.length < kPiece;
+    std::vector<char> piece(is_short ? static_cast<std::size_t>(framing.length) + 1 : kPiece);
     while (body.read(piece.data(), static_cast<std::streamsize>(piece.size())) || body.gcount() > 0) {
         const std::string_view bytes(piece.data(), static_cast<std::size_t>(body.gcount()));
         if (!streamed) {

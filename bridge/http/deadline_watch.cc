@@ -13,8 +13,8 @@ constexpr std::chrono::milliseconds kTick{50};
 DeadlineWatch::Guard::Guard(DeadlineWatch& watch, int socket, std::chrono::steady_clock::time_point deadline)
     : watch_(watch), socket_(socket), deadline_(deadline) {
     const std::lock_guard lock(watch_.mutex_);
-    if (watch_.guards_.empty()) watch_.ended_changed_.notify_one();
     watch_.guards_.insert(this);
+    if (watch_.asleep_) watch_.ended_changed_.notify_one();
 }
 
 DeadlineWatch::Guard::~Guard() {
@@ -38,7 +38,9 @@ void DeadlineWatch::run() {
     while (!ended_) {
         // Awake only while there is something to watch.
         if (guards_.empty()) {
+            asleep_ = true;
             ended_changed_.wait(lock, [this] { return ended_ || !guards_.empty(); });
+            asleep_ = false;
         }
         ended_changed_.wait_for(lock, kTick, [this] { return ended_; });
         const auto now = std::chrono::steady_clock::now();

@@ -38,6 +38,7 @@ class DeadlineWatch {
     std::mutex mutex_;
     std::condition_variable ended_changed_;
     std::set<const Guard*> guards_;
+    bool asleep_ = false;  // run() waits for the first guard
     bool ended_ = false;
     std::thread thread_;
 };

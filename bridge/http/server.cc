@@ -255,9 +255,9 @@ net::ServerSocket listening_socket(const ServerOptions& options) {
                                    ? net::ServerSocket(net::SecureServerSocket(tls_context(*options.tls)))
                                    : net::ServerSocket();
     if (v6) {
-        socket.bind6(address, true, false);  // "::" serves IPv4 as well
+        socket.bind6(address, true, false, false);  // "::" serves IPv4 as well
     } else {
-        socket.bind(address, true);
+        socket.bind(address, true, false);  // no second server on the same port
     }
     socket.listen(kBacklog);
     return socket;

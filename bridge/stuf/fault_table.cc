@@ -1,0 +1,130 @@
+#include "bridge/stuf/fault_table.h"
+
+#include "bridge/base/text.h"
+
+namespace veerpont::stuf {
+
+namespace {
+
+constexpr std::size_t kDetails = 1000;  // XSD: StUF:Foutbericht/details
+
+// Codes of the standard (StUF 03.01, error table) that we use, with plek and description as it prescribes
+// them.
+struct Standard {
+    std::string_view code;
+    std::string_view plek;
+    std::string_view omschrijving;
+};
+constexpr Standard k013{"StUF013", "client",
+                        "Combinatie van zendende organisatie, applicatie en administratie onbekend"};
+constexpr Standard k022{"StUF022", "client", "Berichtcode onbekend"};
+constexpr Standard k046{"StUF046", "server", "Opslaan bericht niet mogelijk"};
+constexpr Standard k049{"StUF049", "server", "Proces voor afhandelen synchroon bericht niet beschikbaar"};
+constexpr Standard k052{
+    "StUF052", "client",
+    "Het zendende systeem is niet geautoriseerd voor de gevraagde combinatie van berichtcode, "
+    "entiteittype en functie"};
+constexpr Standard k055{"StUF055", "client", "Berichtbody is niet conform schema in sectormodel"};
+constexpr Standard k058{"StUF058", "server", "Proces voor afhandelen bericht geeft fout"};
+constexpr Standard k064{"StUF064", "server", "Object niet gevonden"};
+constexpr Standard k067{"StUF067", "server", "Dubbelen voor object gevonden"};
+constexpr Standard k960{
+    "StUF960", "server",
+    "Het antwoordende systeem is niet in staat het verzoek af te handelen binnen de connection "
+    "time out"};
+
+FaultRow row(RequestKind request, const Standard& standard, std::string_view first_words, bool retryable) {
+    std::string_view berichtcode = "Fo02";
+    if (request == RequestKind::kAsynchroon) berichtcode = "Fo03";
+    if (request == RequestKind::kAchteraf) berichtcode = "Fo01";
+    return {.berichtcode = berichtcode,
+            .code = standard.code,
+            .plek = standard.plek,
+            .omschrijving = standard.omschrijving,
+            .first_words = first_words,
+            .retryable = retryable};
+}
+
+// The code by what the sender waits for: some exist for one Fo-message only.
+const Standard& by_request(RequestKind request, const Standard& synchronous, const Standard& asynchronous,
+                           const Standard& afterwards) {
+    if (request == RequestKind::kAsynchroon) return asynchronous;
+    return request == RequestKind::kAchteraf ? afterwards : synchronous;
+}
+
+}  // namespace
+
+FaultRow fault_row(Problem::Kind kind, RequestKind request) {
+    using Kind = Problem::Kind;
+    switch (kind) {
+        case Kind::kMalformedXml:
+            return row(request, k055, "Het bericht kan niet worden gelezen.", false);
+        case Kind::kInvalidMessage:
+            return row(request, k055, "Het bericht is niet goed opgebouwd.", false);
+        case Kind::kUnknownOperation:
+            return row(request, by_request(request, k022, k022, k058),
+                       "Dit bericht wordt hier niet ondersteund.", false);
+        case Kind::kUnknownSender:
+            return row(request, by_request(request, k013, k013, k058), "De afzender is niet bekend.", false);
+        case Kind::kNotAuthenticated:
+            return row(request, k052, "De aanmelding ontbreekt of klopt niet.", false);
+        case Kind::kNotAuthorised:
+            return row(request, k052, "De afzender is niet bevoegd voor deze handeling.", false);
+        case Kind::kTooLarge:
+            return row(request, by_request(request, k058, k046, k058), "Het bericht is te groot.", false);
+        case Kind::kMissingValue:
+            return row(request, k055, "Een verplicht gegeven ontbreekt.", false);
+        case Kind::kUntranslatable:
+            return row(request, k058, "Een gegeven kan niet worden vertaald.", false);
+        case Kind::kNotFound:
+            // Senders match on this code in an Fo03 too, where the standard does not foresee it.
+            return row(request, by_request(request, k064, k064, k058), "De zaak is niet gevonden.", false);
+        case Kind::kUnknownType:
+            return row(request, k058, "Het type komt niet voor in de catalogus.", false);
+        case Kind::kConflict:
+            return row(request, k058, "De identificatie is al in gebruik met andere gegevens.", false);
+        case Kind::kLocked:
+            return row(request, k058, "Het document is vergrendeld.", true);
+        case Kind::kFinalised:
+            return row(request, k058, "De zaak of het document is afgesloten.", false);
+        case Kind::kAmbiguous:
+            return row(request, by_request(request, k067, k067, k058),
+                       "Er is meer dan één resultaat gevonden.", false);
+        case Kind::kRefusedByZgw:
+            return row(request, k058, "Het register weigert de gegevens.", false);
+        case Kind::kRegisterAuth:
+            return row(request, by_request(request, k058, k046, k058),
+                       "Het register laat de koppeling niet toe.", true);
+        case Kind::kUnreachable:
+            return row(request, by_request(request, k058, k046, k058), "Het register is niet bereikbaar.",
+                       true);
+        case Kind::kTimeout:
+            return row(request, by_request(request, k960, k046, k058), "Het register antwoordt niet op tijd.",
+                       true);
+        case Kind::kBusy:
+            return row(request, by_request(request, k049, k046, k058), "De koppeling heeft het nu te druk.",
+                       true);
+        case Kind::kInternal:
+            return row(request, k058, "Er is een onverwachte fout opgetreden.", false);
+    }
+    return row(request, k058, "Er is een onverwachte fout opgetreden.", false);
+}
+
+std::string fault_details(const Problem& problem, RequestKind request) {
+    const std::string_view first = fault_row(problem.kind, request).first_words;
+    const std::string_view said = trim(problem.sender_text);
+    // "Het document is niet gevonden." says itself what it is about.
+    const std::string_view sentence =
+        said.substr(0, said.find('.') == std::string_view::npos ? 0 : said.find('.') + 1);
+    const bool own_words =
+        problem.kind == Problem::Kind::kNotFound && sentence.ends_with(" is niet gevonden.");
+    std::string details;
+    if (said.starts_with(first) || own_words) {
+        details = said;
+    } else {
+        details = std::string(first) + (said.empty() ? "" : " ") + std::string(said);
+    }
+    return std::string(utf8_prefix(details, kDetails));
+}
+
+}  // namespace veerpont::stuf

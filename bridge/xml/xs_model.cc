@@ -111,12 +111,20 @@ class Copier {
     const SchemaType* type_of(xercesc::XSTypeDefinition* definition) {
         const auto known = known_.find(definition);
         if (known != known_.end()) return known->second;
-        SchemaType& made = model_->storage_.emplace_back();
+        // Xerces may hold a type twice when it refers to itself: the name says that they are one.
+        QName name;
         if (!definition->getAnonymous()) {
-            made.ns = to_utf8(definition->getNamespace());
-            made.name = to_utf8(definition->getName());
+            name = {to_utf8(definition->getNamespace()), to_utf8(definition->getName())};
+            if (const auto same = by_name_.find(name); same != by_name_.end()) {
+                known_.emplace(definition, same->second);
+                return same->second;
+            }
         }
+        SchemaType& made = model_->storage_.emplace_back();
+        made.ns = name.first;
+        made.name = name.second;
         known_.emplace(definition, &made);
+        if (!name.second.empty()) by_name_.emplace(std::move(name), &made);
         waiting_.emplace_back(definition, &made);
         return &made;
     }
@@ -227,6 +235,7 @@ class Copier {
 
     std::unique_ptr<CopiedModel> model_ = std::make_unique<CopiedModel>();
     std::map<xercesc::XSTypeDefinition*, const SchemaType*> known_;
+    std::map<QName, const SchemaType*> by_name_;
     std::deque<std::pair<xercesc::XSTypeDefinition*, SchemaType*>> waiting_;
 };
 

@@ -62,9 +62,9 @@ class MessageSource : public xercesc::InputSource {
 
 // What a validator says about a value, without the value: "value '999993653' does not match..." names a
 // person.
-std::string without_values(std::string message) {
+std::string without_values(std::string message, bool about_value) {
     const std::size_t at = message.find("value '");
-    if (at == std::string::npos) return message;
+    if (at == std::string::npos) return about_value ? message.substr(0, message.find('\'')) : message;
     const std::size_t open = at + 6;
     static constexpr std::string_view kTails[] = {
         "' does not ", "' with length ",   "' not in ",  "' must ",       "' is ",    "' exceeds ",
@@ -88,11 +88,14 @@ class HardenedReader : public xercesc::SAX2XMLReaderImpl {
     void error(const unsigned int /*code*/, const XMLCh* const domain, const ErrTypes type,
                const XMLCh* const text, const XMLCh* const /*system_id*/, const XMLCh* const /*public_id*/,
                const XMLFileLoc line, const XMLFileLoc column) override {
-        const bool about_schema = xercesc::XMLString::equals(domain, xercesc::XMLUni::fgValidityDomain);
         if (type == ErrType_Warning) return;
-        if (about_schema && type != ErrType_Fatal) {
+        // Structure comes in the domain of validity, values in that of exceptions; the rest is about the XML
+        // itself.
+        const bool structure = xercesc::XMLString::equals(domain, xercesc::XMLUni::fgValidityDomain);
+        const bool value = xercesc::XMLString::equals(domain, xercesc::XMLUni::fgExceptDomain);
+        if (type != ErrType_Fatal && (structure || value)) {
             // What stands inside content was cut out, or is an xop:Include that no schema knows.
-            if (!builder_.inside_content()) builder_.finding(line, without_values(to_utf8(text)));
+            if (!builder_.inside_content()) builder_.finding(line, without_values(to_utf8(text), value));
             return;
         }
         builder_.abort(

@@ -287,7 +287,7 @@ TEST(Validation, ManyThreadsShareTwoParsers) {
                 const bool valid = i % 2 == 0;
                 const auto found = findings(pool, std::string("<bericht xmlns='urn:t' soort='X'><eerste>") +
                                                       (valid ? "A" : "C") + "</eerste></bericht>");
-                if (found.empty() == valid) ++right;
+                if (valid ? found.empty() : found.size() == 1 && found[0].starts_with("regel")) ++right;
             }
         });
     }

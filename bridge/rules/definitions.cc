@@ -29,7 +29,8 @@ void check_condition(const SourceNode& condition, Diagnostics& diagnostics) {
             for (const SourceNode& child : member.children) {
                 check_condition(child, diagnostics);
             }
-        } else if ((member.key == "equals" || member.key == "in") && member.children.size() == 2) {
+        } else if ((member.key == "equals" || member.key == "in" || member.key == "matches") &&
+                   member.children.size() == 2) {
             if (!member.children[0].is_string()) {
                 diagnostics.error(member.place, "\"" + member.key + "\" begint met een pad");
             }

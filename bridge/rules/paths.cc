@@ -15,11 +15,11 @@ namespace {
 constexpr std::string_view kExtraElements = "extraElementen";
 constexpr std::array<std::string_view, 5> kMethods = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 
-std::string quoted(std::string_view text) {
+}  // namespace
+
+std::string in_quotes(std::string_view text) {
     return "\"" + std::string(text) + "\"";
 }
-
-}  // namespace
 
 SourceLocation location_of(const source::Place& place) {
     return {.file = place.file(), .line = place.line};
@@ -38,7 +38,7 @@ StufPath parse_stuf_path(std::string_view text, const source::Place& place,
         return path;
     }
     if (text.find_first_of("{}") != std::string_view::npos) {
-        diagnostics.error(place, "StUF-pad " + quoted(text) + " bevat accolades; alleen {element} mag",
+        diagnostics.error(place, "StUF-pad " + in_quotes(text) + " bevat accolades; alleen {element} mag",
                           "{element}");
         return path;
     }
@@ -47,25 +47,27 @@ StufPath parse_stuf_path(std::string_view text, const source::Place& place,
         const std::string_view part = parts[index];
         const bool last = index + 1 == parts.size();
         if (part.empty()) {
-            diagnostics.error(place, "StUF-pad " + quoted(text) + " heeft een leeg deel");
+            diagnostics.error(place, "StUF-pad " + in_quotes(text) + " heeft een leeg deel");
             return path;
         }
         if (part.front() == '@') {
             if (!last || part.size() == 1) {
-                diagnostics.error(place,
-                                  "in StUF-pad " + quoted(text) + " mag @attribuut alleen achteraan staan");
+                diagnostics.error(
+                    place, "in StUF-pad " + in_quotes(text) + " mag @attribuut alleen achteraan staan");
                 return path;
             }
             path.attribute = part.substr(1);
         } else if (part == kExtraElements && index + 2 == parts.size()) {
             path.extra_element = parts[index + 1];
             if (path.extra_element.empty()) {
-                diagnostics.error(place, "StUF-pad " + quoted(text) + " mist de naam van het extraElement");
+                diagnostics.error(place,
+                                  "StUF-pad " + in_quotes(text) + " mist de naam van het extraElement");
             }
             return path;
         } else if (part.find(':') != std::string_view::npos) {
             const auto local = std::string(part.substr(part.find(':') + 1));
-            diagnostics.error(place, "StUF-pad " + quoted(text) + ": namen staan zonder voorvoegsel", local);
+            diagnostics.error(place, "StUF-pad " + in_quotes(text) + ": namen staan zonder voorvoegsel",
+                              local);
             return path;
         } else {
             path.steps.push_back(xml::intern(part));
@@ -78,13 +80,13 @@ ZgwPath parse_zgw_path(std::string_view text, const source::Place& place, source
     ZgwPath path;
     path.text = text;
     if (text.find('/') != std::string_view::npos) {
-        diagnostics.error(place, "ZGW-pad " + quoted(text) + ": namen worden gescheiden door een punt",
+        diagnostics.error(place, "ZGW-pad " + in_quotes(text) + ": namen worden gescheiden door een punt",
                           replace_all(std::string(text), "/", "."));
         return path;
     }
     for (const std::string_view part : split(text, '.')) {
         if (part.empty() || part.find_first_of("{} ") != std::string_view::npos) {
-            diagnostics.error(place, "ZGW-pad " + quoted(text) + " is geen rij namen met punten");
+            diagnostics.error(place, "ZGW-pad " + in_quotes(text) + " is geen rij namen met punten");
             return path;
         }
         path.steps.emplace_back(part);
@@ -100,7 +102,7 @@ Template parse_template(std::string_view text, const source::Place& place, sourc
         const std::size_t open = text.find('{', at);
         const std::string_view literal = text.substr(at, open == std::string_view::npos ? open : open - at);
         if (literal.find('}') != std::string_view::npos) {
-            diagnostics.error(place, quoted(text) + " heeft een } zonder {");
+            diagnostics.error(place, in_quotes(text) + " heeft een } zonder {");
             return made;
         }
         if (!literal.empty()) {
@@ -114,14 +116,14 @@ Template parse_template(std::string_view text, const source::Place& place, sourc
             close == std::string_view::npos ? std::string_view{} : text.substr(open + 1, close - open - 1);
         if (inside.empty() || inside.find('{') != std::string_view::npos) {
             diagnostics.error(place,
-                              quoted(text) + " heeft een plaatshouder die niet {naam} of {naam.veld} is");
+                              in_quotes(text) + " heeft een plaatshouder die niet {naam} of {naam.veld} is");
             return made;
         }
         Template::Part part;
         const char separator = inside.find('/') == std::string_view::npos ? '.' : '/';
         for (const std::string_view name : split(inside, separator)) {
             if (name.empty()) {
-                diagnostics.error(place, quoted(text) + " heeft een lege naam in een plaatshouder");
+                diagnostics.error(place, in_quotes(text) + " heeft een lege naam in een plaatshouder");
                 return made;
             }
             part.path.emplace_back(name);
@@ -144,27 +146,27 @@ CallTemplate parse_call(std::string_view text, const source::Place& place, sourc
         const std::vector<std::string> methods(kMethods.begin(), kMethods.end());
         diagnostics.error(
             place,
-            "aanroep " + quoted(text) + " begint niet met GET, POST, PUT, PATCH of DELETE en een spatie",
+            "aanroep " + in_quotes(text) + " begint niet met GET, POST, PUT, PATCH of DELETE en een spatie",
             closest(method, methods).value_or(""));
         return call;
     }
     call.method = method;
     std::string_view target = trim(text.substr(blank + 1));
     if (target.empty()) {
-        diagnostics.error(place, "aanroep " + quoted(text) + " zegt niet waarheen");
+        diagnostics.error(place, "aanroep " + in_quotes(text) + " zegt niet waarheen");
         return call;
     }
     if (target.front() != '{') {
         const std::size_t colon = target.find(":/");
         if (colon == std::string_view::npos || colon == 0) {
-            diagnostics.error(place, "aanroep " + quoted(text) + " moet de vorm \"" + call.method +
+            diagnostics.error(place, "aanroep " + in_quotes(text) + " moet de vorm \"" + call.method +
                                          " api:/pad\" of \"" + call.method + " {stap.url}\" hebben");
             return call;
         }
         call.api = target.substr(0, colon);
         target = target.substr(colon + 1);
         if (target.find('?') != std::string_view::npos) {
-            diagnostics.error(place, "aanroep " + quoted(text) + ": parameters horen onder \"query\"");
+            diagnostics.error(place, "aanroep " + in_quotes(text) + ": parameters horen onder \"query\"");
             return call;
         }
     }
@@ -177,7 +179,7 @@ Condition parse_condition(const source::SourceNode& node, source::Diagnostics& d
     if (!node.is_object() || node.children.size() != 1) {
         diagnostics.error(
             node.place,
-            "een voorwaarde heeft precies een woord: present, absent, equals, in, all, any of not");
+            "een voorwaarde heeft precies een woord: present, absent, equals, in, matches, all, any of not");
         return made;
     }
     const source::SourceNode& member = node.children.front();
@@ -195,8 +197,10 @@ Condition parse_condition(const source::SourceNode& node, source::Diagnostics& d
     if (member.key == "present" || member.key == "absent") {
         made.kind = member.key == "present" ? Condition::Kind::kPresent : Condition::Kind::kAbsent;
         subject(member);
-    } else if (member.key == "equals" || member.key == "in") {
-        made.kind = member.key == "equals" ? Condition::Kind::kEquals : Condition::Kind::kIn;
+    } else if (member.key == "equals" || member.key == "in" || member.key == "matches") {
+        made.kind = member.key == "equals" ? Condition::Kind::kEquals
+                    : member.key == "in"   ? Condition::Kind::kIn
+                                           : Condition::Kind::kMatches;
         if (member.children.size() == 2) {
             subject(member.children[0]);
             const source::SourceNode& values = member.children[1];

@@ -14,6 +14,9 @@
 
 namespace veerpont::rules {
 
+// "tekst", for messages.
+std::string in_quotes(std::string_view text);
+
 SourceLocation location_of(const source::Place& place);
 
 // "isVan/gerelateerde/code", "inhoud/@bestandsnaam", "extraElementen/kanaal" (steps: what stands before

@@ -172,6 +172,7 @@ struct FieldRule {
     std::vector<Case> cases;        // kChoice
     std::string note;               // "note" or the reason of "ignored"
     SourceLocation source;
+    SourceLocation default_source;  // of "default": the profile's line when a profile gave it, else `source`
 };
 
 // Both sides of one thing: a StUF entity (or part of it) and a ZGW resource (or part of it).
@@ -289,7 +290,7 @@ struct Plan {
     bool question = false;       // Lv01: answered La01/Fo02
     std::string correlate_kind;  // "zaak" or "document": what this message is about
     StufPath correlate_path;     // its identificatie, from the body root
-    Template profile_by;              // "{step.field}": the zaaktype is known only after that step; empty otherwise
+    Template profile_by;  // "{step.field}": the zaaktype is known only after that step; empty otherwise
     std::vector<Step> steps;
     Reply reply;
     std::string failure;  // "Fo03"

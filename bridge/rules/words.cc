@@ -49,6 +49,9 @@ const std::array kConditionWords = {
     Word{.word = "absent", .shape = kFilled, .description = "Deze waarde of dit element is er niet"},
     Word{.word = "equals", .shape = kEqualsShape, .description = "[pad, waarde]: de waarde is precies deze"},
     Word{.word = "in", .shape = kInShape, .description = "[pad, [waarden]]: de waarde is een van deze"},
+    Word{.word = "matches",
+         .shape = kEqualsShape,
+         .description = "[pad, vorm]: de tekst heeft deze vorm (digits, digits-8, bsn)"},
     Word{.word = "all", .shape = kConditionList, .description = "Al deze voorwaarden gelden"},
     Word{.word = "any", .shape = kConditionList, .description = "Ten minste een van deze voorwaarden geldt"},
     Word{.word = "not", .shape = kConditionShape, .description = "Deze voorwaarde geldt niet"},
@@ -78,7 +81,7 @@ constexpr WordTable kDefaultTable = {.name = "default",
                                      .words = kDefaultWords,
                                      .min_words = 1};
 
-constexpr std::array kCaseWords = {
+const std::array kCaseWords = {
     Word{.word = "is",
          .shape = kFilled,
          .description = "Waarde van de ZGW-eigenschap die het geval aanwijst",
@@ -94,12 +97,21 @@ constexpr std::array kCaseWords = {
          .shape = kName,
          .description = "Entiteit met de velden van dit geval",
          .required = true},
+    Word{.word = "with",
+         .shape = kTextMap,
+         .description = "Verdere eigenschappen die bij dit geval horen: objectTypeOverige"},
+    Word{.word = "only",
+         .shape = {.kinds = kString, .choices = kOnlyChoices},
+         .description = "Geldt maar in een richting; leg uit waarom in 'note'",
+         .needs = "note"},
+    Word{.word = "when",
+         .shape = {.kinds = kObject, .table = &kConditionTable},
+         .description = "Het geval geldt alleen onder deze voorwaarde"},
     Word{.word = "note", .shape = kText, .description = "Toelichting"},
 };
-constexpr WordTable kCaseTable = {
-    .name = "case", .description = "Een geval van een keuze", .words = kCaseWords};
-constexpr Shape kCaseShape = {.kinds = kObject, .table = &kCaseTable};
-constexpr Shape kCasesShape = {.kinds = kList, .items = &kCaseShape, .min_items = 1};
+const WordTable kCaseTable = {.name = "case", .description = "Een geval van een keuze", .words = kCaseWords};
+const Shape kCaseShape = {.kinds = kObject, .table = &kCaseTable};
+const Shape kCasesShape = {.kinds = kList, .items = &kCaseShape, .min_items = 1};
 
 extern const WordTable kFieldTable;
 const Shape kFieldShape = {.kinds = kObject, .table = &kFieldTable};

@@ -2,7 +2,8 @@
 // the rules, and overridden by the command line. Plain data, read at start, immutable afterwards.
 //
 // Secrets are never in the file: a secret is {"env": "NAME"} or {"file": "path"}; a literal is accepted for
-// the clients of the sandbox only. Relative paths are relative to the working directory.
+// the sandbox only: its clients, and a register all of whose roots start with "{sandbox}" (the address on
+// which the sandbox listens). Relative paths are relative to the working directory, "extends" to its file.
 #pragma once
 
 #include <chrono>
@@ -25,6 +26,7 @@ using Milliseconds = std::chrono::milliseconds;
 struct Tls {
     std::string certificate_file, private_key_file;
     std::string client_ca_file;  // set: clients must show a certificate of this CA
+    bool operator==(const Tls&) const = default;
 };
 
 struct Server {
@@ -35,17 +37,19 @@ struct Server {
     std::vector<std::string> endpoints = {"/zds/VrijBericht", "/zds/OntvangAsynchroon",
                                           "/zds/BeantwoordVraag", "/zds"};
     std::map<std::string, std::string>
-        aliases;  // path -> endpoint, case-insensitive; those of the predecessors by default
+        aliases;  // path -> endpoint, case-insensitive; load() fills in those of the predecessors
     std::string wsdl_dir = "wsdl/zds-1.1";
     std::string public_url;  // as senders see us, for the WSDL; "" = from the Host header
     Milliseconds request_timeout{30000};
     Milliseconds keep_alive_timeout{8000};
     Milliseconds message_timeout{25000};  // whole message
+    bool operator==(const Server&) const = default;
 };
 
 struct Beheer {
     std::string listen = "127.0.0.1:8082";
     std::string user, password;  // empty: no credentials, only allowed on a loopback address
+    bool operator==(const Beheer&) const = default;
 };
 
 struct Limits {
@@ -53,6 +57,7 @@ struct Limits {
     std::uint64_t outside_content_bytes = 2ULL << 20;
     std::size_t spool_memory = 256U << 10;  // content kept in memory per document before a file is made
     std::size_t depth = 100, elements = 20000, attributes = 50, text_bytes = 1U << 20;
+    bool operator==(const Limits&) const = default;
 };
 
 struct Organisatie {
@@ -64,6 +69,7 @@ struct Organisatie {
     std::string zaaknummer = "{gemeentecode}{jaar}{volgnummer:8}";
     std::string documentnummer = "{gemeentecode}{jaar}D{volgnummer:8}";
     bool standaard = false;  // for whoever is not named
+    bool operator==(const Organisatie&) const = default;
 };
 
 struct RegisterAuth {
@@ -71,6 +77,7 @@ struct RegisterAuth {
     Type type = Type::kJwt;
     std::string client_id, secret;
     std::string token_url, scope;  // OAuth2 client credentials
+    bool operator==(const RegisterAuth&) const = default;
 };
 
 struct Register {
@@ -83,6 +90,7 @@ struct Register {
     unsigned max_idle_connections = 16;
     std::string ca_file, certificate_file, private_key_file;
     std::vector<std::pair<std::string, std::string>> headers;  // extra, for example FSC
+    bool operator==(const Register&) const = default;
 };
 
 struct Sender {
@@ -97,27 +105,32 @@ struct Sender {
     enum class Validation { kOff, kSoft, kStrict };
     Validation validation = Validation::kSoft;
     std::optional<Milliseconds> message_timeout;
+    bool operator==(const Sender&) const = default;
 };
 
 struct SandboxClient {
     std::string id, secret;
     std::vector<std::string> rights;
+    bool operator==(const SandboxClient&) const = default;
 };
 
 struct Sandbox {
     bool enabled = true;
     std::string listen = "127.0.0.1:8081";
     std::vector<SandboxClient> clients;  // besides the two default ones
+    bool operator==(const Sandbox&) const = default;
 };
 
 struct Logging {
     std::string level = "info";
     std::string format = "text";  // or "json"
     std::string file;             // "" = standard error
+    bool operator==(const Logging&) const = default;
 };
 
 struct Retention {
     std::chrono::hours bodies{24 * 30};
+    bool operator==(const Retention&) const = default;
 };
 
 struct Settings {
@@ -135,6 +148,7 @@ struct Settings {
     Limits limits;
     Logging logging;
     std::string own_organisatie = "Veerpont", own_applicatie = "Veerpont";  // our names in answers
+    bool operator==(const Settings&) const = default;
 };
 
 struct Override {

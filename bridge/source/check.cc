@@ -169,15 +169,15 @@ class Checker {
     void list(const SourceNode& node, const Shape& shape) {
         const std::size_t size = node.children.size();
         if (size < shape.min_items || size > shape.max_items) {
-            std::string said = subject(node) + " moet ";
-            if (shape.min_items == shape.max_items) {
-                said += "precies " + std::to_string(shape.min_items);
-            } else if (size < shape.min_items) {
-                said += "minstens " + std::to_string(shape.min_items);
-            } else {
-                said += "hoogstens " + std::to_string(shape.max_items);
-            }
-            diagnostics_.error(node.place, said + " onderdelen hebben, niet " + std::to_string(size));
+            const bool too_few = size < shape.min_items;
+            const std::size_t wanted = too_few ? shape.min_items : shape.max_items;
+            const std::string_view how = shape.min_items == shape.max_items ? "precies "
+                                         : too_few                          ? "minstens "
+                                                                            : "hoogstens ";
+            diagnostics_.error(node.place, subject(node) + " moet " + std::string(how) +
+                                               std::to_string(wanted) +
+                                               (wanted == 1 ? " onderdeel" : " onderdelen") +
+                                               " hebben, niet " + std::to_string(size));
         }
         items(node, shape);
     }

@@ -85,7 +85,7 @@ TEST(Words, AllFindingsOfAFileAreCollected) {
               "\"30d\" zijn\n"
               "entities/zaak.json:6: dit onderdeel moet precies 2 onderdelen hebben, niet 1\n"
               "entities/zaak.json:7: \"zaak\" moet een tekst zijn, niet een geheel getal\n"
-              "entities/zaak.json:8: \"fields\" moet minstens 1 onderdelen hebben, niet 0\n");
+              "entities/zaak.json:8: \"fields\" moet minstens 1 onderdeel hebben, niet 0\n");
 }
 
 TEST(Words, DependentWordsAndRanges) {

@@ -69,7 +69,7 @@ struct ExecutorSettings {
     std::size_t cache_entries = 2000;  // look-up lists
     // Undo: first retry, growing to the longest, given up (aandacht-nodig) after.
     std::chrono::milliseconds undo_first{500};
-    std::chrono::milliseconds undo_longest{60000};
+    std::chrono::milliseconds undo_longest{5000};
     std::chrono::milliseconds undo_give_up{std::chrono::hours{24}};
     std::chrono::milliseconds undo_tick{250};  // how often the retrier looks
 };
@@ -100,7 +100,7 @@ class Executor {
 
     // The same without any call or change: which plan, which calls with which bodies, what happened to every
     // value. Look-ups are answered through `catalogue` when given, else by the placeholder "{lookup}".
-    Outcome explain(const stuf::Message& message, const MessageContext& context,
+    Outcome explain(std::unique_ptr<stuf::Message> message, const MessageContext& context,
                     zgw::ZgwApi* catalogue = nullptr);
 
     // Answers a message that could not be read or recognised, in the same shape as handle() would.

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -28,9 +29,13 @@ nlohmann::json match_lookup(const rules::Lookup& table, const nlohmann::json& it
 
 class Lookups {
   public:
-    // GET of an absolute or API-relative address; query already encoded in `path`.
-    using Fetch = std::function<Result<CatalogueCache::Read>(const std::string& api, const std::string& path,
-                                                             std::string_view etag, bool single)>;
+    // One address of the catalogue: below the root of an API, or (api empty) the URL of one item.
+    struct Address {
+        std::string api;
+        std::string target;
+        std::vector<std::pair<std::string, std::string>> query;
+    };
+    using Fetch = std::function<Result<CatalogueCache::Read>(const Address& address, std::string_view etag)>;
 
     explicit Lookups(CatalogueCache& cache) : cache_(cache) {}
 
@@ -39,6 +44,12 @@ class Lookups {
     Result<void> resolve(const std::vector<translate::LookupRequest>& requests, const nlohmann::json& scope,
                          const std::string& register_key, const Fetch& fetch,
                          translate::LookupAnswers& answers) const;
+
+    // The whole list of a look-up table, for those who need more than one value of it.
+    Result<CatalogueCache::List> items(const rules::Lookup& table,
+                                       const std::map<std::string, std::string>& needs,
+                                       const nlohmann::json& scope, const std::string& register_key,
+                                       const Fetch& fetch) const;
 
   private:
     CatalogueCache& cache_;

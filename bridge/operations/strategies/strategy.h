@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "bridge/base/result.h"
 
 namespace veerpont::operations {
@@ -22,8 +24,9 @@ class Strategy {
     virtual std::string_view name() const = 0;
     // What it does, in Dutch, for `veerpont help strategies`.
     virtual std::string_view about() const = 0;
-    // Carries out the step: calls go through the context, which journals them with their undo.
-    virtual Result<void> run(StepContext& context) const = 0;
+    // Carries out the step and gives its answer for the scope: calls go through the context, which journals
+    // them with their undo.
+    virtual Result<nlohmann::json> run(StepContext& context) const = 0;
 };
 
 // nullptr when there is no such strategy.

@@ -1,0 +1,20 @@
+// Makes the answer of a plan: Bv03, Du02 and La01 from what the steps left in the scope.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "bridge/base/result.h"
+#include "bridge/operations/run.h"
+#include "bridge/xml/node.h"
+
+namespace veerpont::operations {
+
+// The element for the soap:Body, children in the order of the XSD. Translates back with the look-ups it
+// needs. Streamed content in it holds on to its spool.
+Result<xml::Node> build_reply(Run& run);
+
+// The soap:Body element that answers a problem.
+stuf::ReplyContext reply_context(const MessageContext& context, const stuf::Message* message,
+                                 const Clock& clock);
+
+}  // namespace veerpont::operations

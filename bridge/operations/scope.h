@@ -1,0 +1,34 @@
+// The scope of a message: what placeholders mean while its plan runs, and filling templates from it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "bridge/base/clock.h"
+#include "bridge/operations/executor.h"
+#include "bridge/rules/plan.h"
+#include "bridge/stuf/message.h"
+
+namespace veerpont::operations {
+
+// Fills a template from `extra` first ({item}, names of `with`, the step itself), then from the scope. A
+// value that is not there is "" (JSON null for a template that is a single placeholder).
+std::string fill(const rules::Template& text, const nlohmann::json& scope, const nlohmann::json& extra);
+nlohmann::json fill_value(const rules::Template& text, const nlohmann::json& scope,
+                          const nlohmann::json& extra);
+
+// JSON as it is written into a text: "" for null, strings without quotes.
+std::string as_text(const nlohmann::json& value);
+
+// {organisatie, message, request, today} of a message. Of `request` only what the plan mentions is there.
+nlohmann::json message_scope(const stuf::Message& message, const Organisatie& organisatie,
+                             const rules::Plan& plan, Time now);
+
+}  // namespace veerpont::operations

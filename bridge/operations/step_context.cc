@@ -1,0 +1,354 @@
+#include "bridge/operations/step_context.h"
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <utility>
+
+#include "bridge/base/crypto.h"
+#include "bridge/base/time_zone.h"
+#include "bridge/operations/scope.h"
+#include "bridge/operations/undo.h"
+
+namespace veerpont::operations {
+
+namespace {
+
+using nlohmann::json;
+
+// A look-up may need the answer of another; more rounds than this is a circle in the rules.
+constexpr int kMaxRounds = 8;
+
+}  // namespace
+
+json StepContext::setting(std::string_view name) const {
+    if (!step_.settings.is_object()) {
+        return nullptr;
+    }
+    const auto found = step_.settings.find(name);
+    return found == step_.settings.end() ? json() : *found;
+}
+
+const rules::Entity* StepContext::entity(std::string_view name) const {
+    return run_.rules->entity(name, run_.plan->profile);
+}
+
+Result<json> StepContext::to_zgw(const rules::Entity& entity, xml::Element element, const With& with,
+                                 bool creating) {
+    translate::Context context;
+    context.scope = &run_.scope;
+    context.with = with;
+    context.answers = &answers_;
+    context.no_value = &run_.plan->no_value;
+    context.creating = creating;
+    context.show_values = run_.context.show_values;
+    context.today = run_.scope.value("today", "");
+    for (int round = 0; round < kMaxRounds; ++round) {
+        Result<translate::ToZgw> translated = translate::to_zgw(entity, element, context);
+        if (!translated.ok()) {
+            return translated.problem();
+        }
+        if (translated->missing.empty()) {
+            if (run_.context.trace) {
+                context.trace = &run_.trace;
+                const Result<translate::ToZgw> again = translate::to_zgw(entity, element, context);
+                if (!again.ok()) {
+                    return again.problem();
+                }
+            }
+            return std::move(translated->body);
+        }
+        const Result<void> resolved = run_.engine.lookups.resolve(
+            translated->missing, run_.scope, run_.register_key,
+            [&](const Lookups::Address& address, std::string_view etag) {
+                return run_.calls->fetch(address, etag);
+            },
+            answers_);
+        if (!resolved.ok()) {
+            return resolved.problem();
+        }
+    }
+    return Problem{Problem::Kind::kInternal, "", "look-ups of entity " + entity.name + " do not end",
+                   entity.source.text()};
+}
+
+Result<json> StepContext::lookup(std::string_view table, std::string_view value, const With& needs) {
+    translate::LookupRequest request;
+    request.table = run_.rules->lookup(table);
+    if (request.table == nullptr) {
+        return Problem{Problem::Kind::kInternal, "", "there is no look-up '" + std::string(table) + "'",
+                       step_.source.text()};
+    }
+    request.value = std::string(value);
+    request.needs = needs;
+    const Result<void> resolved = run_.resolve({request}, answers_);
+    if (!resolved.ok()) {
+        return resolved.problem();
+    }
+    return answers_.at(request);
+}
+
+Result<CatalogueCache::List> StepContext::lookup_items(std::string_view table, const With& needs) {
+    const rules::Lookup* known = run_.rules->lookup(table);
+    if (known == nullptr) {
+        return Problem{Problem::Kind::kInternal, "", "there is no look-up '" + std::string(table) + "'",
+                       step_.source.text()};
+    }
+    if (run_.dry_lookups) {
+        return std::make_shared<const json>(json::array());
+    }
+    return run_.engine.lookups.items(*known, needs, run_.scope, run_.register_key,
+                                     [&](const Lookups::Address& address, std::string_view etag) {
+                                         return run_.calls->fetch(address, etag);
+                                     });
+}
+
+json StepContext::item_of(std::string_view url) const {
+    for (const auto& [request, item] : answers_) {
+        if (item.is_object() && item.value("url", "") == url) {
+            return item;
+        }
+    }
+    return nullptr;
+}
+
+StepContext::With StepContext::fill_with(const std::vector<std::pair<std::string, rules::Template>>& with,
+                                         const json& extra) const {
+    With filled;
+    for (const auto& [name, text] : with) {
+        std::string value = fill(text, run_.scope, extra);
+        if (!value.empty()) {
+            filled.emplace(name, std::move(value));
+        }
+    }
+    return filled;
+}
+
+void StepContext::trace(std::string stuf, std::string reason) {
+    translate::TraceEntry entry;
+    entry.outcome = translate::TraceEntry::Outcome::kDropped;
+    entry.stuf = std::move(stuf);
+    entry.rule = step_.source.text();
+    entry.reason = std::move(reason);
+    run_.trace.add(std::move(entry));
+}
+
+zgw::Outcome<zgw::Response> StepContext::get(const zgw::Call& call, int item) {
+    return run_.calls->call(call, {step_.name, item, false});
+}
+
+zgw::Outcome<zgw::Response> StepContext::get_all(const zgw::Call& call, int item) {
+    return run_.calls->get_all(call, {step_.name, item, false}, 100000);
+}
+
+Result<json> StepContext::zaak_by_identificatie(std::string_view identificatie) {
+    zgw::Call call;
+    call.api = zgw::Api::kZaken;
+    call.target = "/zaken";
+    call.query = {{"identificatie", std::string(identificatie)},
+                  {"bronorganisatie", run_.context.organisatie.rsin}};
+    const auto answer = get_all(call);
+    if (!answer.ok()) {
+        return answer.failure().problem;
+    }
+    return answer->json().empty() ? json() : answer->json().front();
+}
+
+struct StepContext::Made {
+    std::optional<json> answer;
+    std::optional<Problem> problem;
+    std::optional<store::StepOutcome> outcome;  // none: nobody knows whether it happened
+};
+
+StepContext::Made StepContext::make(const Change& change, const store::StepRow& row) {
+    zgw::Call call = change.call;
+    if (!change.body.is_null()) {
+        call.body = &change.body;
+    }
+    if (change.content != nullptr) {
+        call.content = zgw::ContentSplice{change.content_property, change.content};
+    }
+    Made made;
+    store::StepOutcome outcome;
+    outcome.message = row.message;
+    outcome.step = row.step;
+    outcome.item = row.item;
+    const auto done = [&](json answer, int status) {
+        outcome.state = store::StepState::kDone;
+        outcome.status = status;
+        outcome.created_url = answer.is_object() ? answer.value("url", "") : "";
+        outcome.undo = resolve_undo(change.undo, outcome.created_url);
+        made.answer = std::move(answer);
+        made.outcome = std::move(outcome);
+    };
+    const auto answered = run_.calls->call(call, {step_.name, row.item, false});
+    if (answered.ok()) {
+        json answer = answered->json();
+        if (answer.is_object() && !answer.contains("url") && !answered->url().empty()) {
+            answer["url"] = answered->url();
+        }
+        done(std::move(answer), answered->status);
+        return made;
+    }
+    const zgw::ZgwFailure& failure = answered.failure();
+    made.problem = failure.problem;
+    outcome.state = store::StepState::kFailed;
+    outcome.status = failure.zgw.status;
+    outcome.problem_text = failure.problem.log_text;
+    if (!failure.maybe_sent) {
+        // A relation that exists already is what was asked for; it is not ours to take away.
+        if (failure.zgw.has_code("unique") && row.url.ends_with("/zaakinformatieobjecten")) {
+            const Effect effect = find_effect(*run_.calls, row);
+            if (effect.kind == Effect::Kind::kThere) {
+                made.answer = effect.resource;
+                made.problem.reset();
+            }
+        }
+        const bool number_taken =
+            failure.zgw.has_code("identificatie-niet-uniek") ||
+            std::any_of(
+                failure.zgw.invalid_params.begin(), failure.zgw.invalid_params.end(),
+                [](const auto& param) { return param.name == "identificatie" && param.code == "unique"; });
+        if (number_taken && run_.creating_step() == &step_) {
+            run_.already_exists = true;
+        }
+        made.outcome = std::move(outcome);
+        return made;
+    }
+    // It may have happened: look before deciding anything.
+    const Effect effect = find_effect(*run_.calls, row);
+    if (effect.kind == Effect::Kind::kThere && call.method != "DELETE") {
+        done(effect.resource, failure.zgw.status);
+        made.problem.reset();
+    } else if (effect.kind == Effect::Kind::kNotThere && failure.zgw.status != 0) {
+        made.outcome = std::move(outcome);
+    }
+    return made;
+}
+
+Result<std::vector<json>> StepContext::change(std::vector<Change> changes, bool beside) {
+    std::vector<json> answers;
+    if (changes.empty()) {
+        return answers;
+    }
+    std::vector<store::StepRow> rows(changes.size());
+    bool has_undo = false;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        const Change& change = changes[i];
+        store::StepRow& row = rows[i];
+        row.message = run_.context.message_id;
+        row.step = step_.name;
+        row.item = next_item_++;
+        row.state = store::StepState::kIntended;
+        row.method = change.call.method;
+        row.url = run_.calls->url_of(change.call);
+        row.request = change.body.is_null() ? "" : change.body.dump();
+        row.request_hash = sha256_hex(row.request);
+        row.undo = change.undo;
+        row.undo_body = change.undo_body.is_null() ? "" : change.undo_body.dump();
+        row.written = run_.engine.now();
+        has_undo = has_undo || !change.undo.empty();
+    }
+    // What an undo hangs on must be on disk before the call; the rest follows it in order.
+    const bool durable = has_undo || run_.unsettled;
+    run_.changed = !run_.dry;
+    const Result<void> intended = run_.dry
+                                      ? Result<void>()
+                                      : run_.engine.store().intend(rows, durable ? store::Durability::kDurable
+                                                                                 : store::Durability::kLater);
+    if (!intended.ok()) {
+        return intended.problem();
+    }
+    if (durable) {
+        run_.unsettled = false;
+    }
+
+    std::vector<Made> made(changes.size());
+    std::vector<bool> called(changes.size(), false);
+    if (beside && changes.size() > 1) {
+        std::vector<std::function<void()>> tasks;
+        std::atomic<bool> failed{false};
+        std::vector<char> done(changes.size(), 0);
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            tasks.emplace_back([&, i] {
+                if (!failed) {
+                    made[i] = make(changes[i], rows[i]);
+                    done[i] = 1;
+                    if (made[i].problem) {
+                        failed = true;
+                    }
+                }
+            });
+        }
+        run_.engine.pool.run(tasks, run_.engine.settings.items_beside);
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            called[i] = done[i] != 0;
+        }
+    } else {
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            made[i] = make(changes[i], rows[i]);
+            called[i] = true;
+            if (made[i].problem) {
+                break;
+            }
+        }
+    }
+
+    std::vector<store::StepOutcome> outcomes;
+    std::optional<Problem> problem;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        if (!called[i]) {
+            store::StepOutcome outcome;
+            outcome.message = rows[i].message;
+            outcome.step = rows[i].step;
+            outcome.item = rows[i].item;
+            outcome.state = store::StepState::kFailed;
+            outcome.problem_text = "not called: an earlier call failed";
+            outcomes.push_back(std::move(outcome));
+            continue;
+        }
+        if (made[i].outcome) {
+            outcomes.push_back(std::move(*made[i].outcome));
+        }
+        if (made[i].problem && !problem) {
+            problem = std::move(made[i].problem);
+        } else if (made[i].answer) {
+            answers.push_back(std::move(*made[i].answer));
+        }
+    }
+    if (has_undo) {
+        run_.unsettled = true;
+    }
+    const Result<void> concluded = run_.dry ? Result<void>() : run_.engine.store().conclude(outcomes);
+    if (problem) {
+        return *problem;
+    }
+    if (!concluded.ok()) {
+        return concluded.problem();
+    }
+    return answers;
+}
+
+Result<json> StepContext::patch_restorable(const std::string& url, const json& body, const json& current) {
+    Result<zgw::Call> call = run_.calls->make("PATCH", url);
+    if (!call.ok()) {
+        return call.problem();
+    }
+    Change change;
+    change.call = *call;
+    change.body = body;
+    change.undo = "restore " + url;
+    change.undo_body = json::object();
+
+    for (const auto& [name, value] : body.items()) {
+        const auto before = current.find(name);
+        change.undo_body[name] = before == current.end() ? json() : *before;
+    }
+    Result<std::vector<json>> answers = this->change({std::move(change)}, false);
+    if (!answers.ok()) {
+        return answers.problem();
+    }
+    return answers->front();
+}
+
+}  // namespace veerpont::operations

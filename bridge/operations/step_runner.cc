@@ -1,0 +1,415 @@
+// One step that is a call: which items, in scope or not, translation, the call, what its answer means.
+#include <algorithm>
+#include <functional>
+#include <istream>
+#include <utility>
+
+#include "bridge/base/crypto.h"
+#include "bridge/base/text.h"
+#include "bridge/operations/scope.h"
+#include "bridge/operations/step_context.h"
+#include "bridge/operations/strategies/strategy.h"
+
+namespace veerpont::operations {
+
+namespace {
+
+using nlohmann::json;
+using rules::Step;
+
+struct Item {
+    xml::Element element;  // of the message
+    json value;            // or of a list
+};
+
+Problem not_found(const Step& step) {
+    const std::string what = step.of_what.empty() ? step.name : step.of_what;
+    const bool het = what == "document" || what == "besluit";
+    return {Problem::Kind::kNotFound, (het ? "Het " : "De ") + what + " is niet gevonden.",
+            "step " + step.name + " found nothing", step.source.text()};
+}
+
+// True when the question asked for one of the names of `in-scope`.
+bool asked(const Run& run, const Step& step) {
+    return step.in_scope.empty() ||
+           std::any_of(step.in_scope.begin(), step.in_scope.end(),
+                       [&](const std::string& name) { return run.message->in_scope(name); });
+}
+
+bool matches_name(const rules::ForEach& each, xml::Element element) {
+    if (each.elements != nullptr) {
+        return std::any_of(each.elements->pairs.begin(), each.elements->pairs.end(),
+                           [&](const auto& pair) { return pair.first == element.local(); });
+    }
+    return std::any_of(each.element_names.begin(), each.element_names.end(),
+                       [&](const std::string& name) { return name == element.local(); });
+}
+
+Result<std::vector<Item>> items_of(const Run& run, const Step& step) {
+    std::vector<Item> items;
+    const rules::ForEach& each = *step.for_each;
+    if (!each.list.empty()) {
+        const json list = fill_value(each.list, run.scope, json::object());
+        for (const json& one : list.is_array() ? list : json::array()) {
+            items.push_back({{}, one});
+        }
+    } else if (each.elements != nullptr || !each.element_names.empty()) {
+        const xml::Element parent =
+            each.of.empty() ? run.message->root() : translate::find(run.message->root(), each.of);
+        for (const xml::Element child : parent.children()) {
+            if (matches_name(each, child) && !child.nil()) {
+                items.push_back({child, {}});
+            }
+        }
+    } else if (const xml::Element first = translate::find(run.message->root(), each.of)) {
+        for (const xml::Element sibling : first.parent().children()) {
+            if (sibling.local() == first.local() && !sibling.nil()) {
+                items.push_back({sibling, {}});
+            }
+        }
+    }
+    if (!each.order_by.empty()) {
+        std::stable_sort(items.begin(), items.end(), [&](const Item& a, const Item& b) {
+            return a.element.find(each.order_by).text() < b.element.find(each.order_by).text();
+        });
+    }
+    if (items.size() > run.engine.settings.max_items) {
+        return Problem{Problem::Kind::kTooLarge, "Het bericht heeft te veel onderdelen van één soort.",
+                       "step " + step.name + ": " + std::to_string(items.size()) + " items",
+                       step.source.text()};
+    }
+    return items;
+}
+
+const Spool* content_below(xml::Element element, const std::string& property) {
+    for (const xml::Element child : element.children()) {
+        if (child.local() == property && child.content() != nullptr) {
+            return child.content();
+        }
+    }
+    return nullptr;
+}
+
+// The undo of a step as the journal keeps it: with {url} for what the call is still going to make.
+std::string undo_text(const Step& step, const json& scope, const json& extra) {
+    if (step.undo.kind != rules::Undo::Kind::kCall) {
+        return "";
+    }
+    const std::vector<std::string> own{step.name, "url"};
+    const rules::Template& path = step.undo.call.path;
+    std::string text = step.undo.call.method + " ";
+    for (const rules::Template::Part& part : path.parts) {
+        if (part.path == own) {
+            text += "{url}";
+        } else {
+            rules::Template one;
+            one.parts.push_back(part);
+            text += fill(one, scope, extra);
+        }
+    }
+    return text;
+}
+
+// The change for one item; none when its body came out incomplete.
+Result<std::optional<StepContext::Change>> prepare(StepContext& context, const Item& item) {
+    Run& run = context.run();
+    const Step& step = context.step();
+    json extra = json::object();
+    if (!item.value.is_null()) {
+        extra["item"] = item.value;
+    }
+    StepContext::Change change;
+
+    if (step.body.entity != nullptr) {
+        xml::Element element = item.element;
+        if (!element) {
+            element = step.body.of.empty() ? run.message->root()
+                                           : translate::find(run.message->root(), step.body.of);
+        }
+        Result<json> body = context.to_zgw(
+            *step.body.entity, element, context.fill_with(step.body.with, extra), step.call.method == "POST");
+        if (!body.ok()) {
+            return body.problem();
+        }
+        if (body->is_null()) {
+            return std::optional<StepContext::Change>();
+        }
+        change.body = std::move(*body);
+        if (!step.body.content.empty()) {
+            change.content_property = step.body.content;
+            change.content = content_below(element, step.body.content);
+            if (change.content == nullptr) {
+                change.body[step.body.content] = nullptr;
+                change.body["bestandsomvang"] = nullptr;
+            } else {
+                const std::optional<std::uint64_t> size = decoded_size(*change.content);
+                if (!size) {
+                    return Problem{Problem::Kind::kUntranslatable,
+                                   "De inhoud van het document is geen geldige base64.",
+                                   "content is not base64", step.source.text()};
+                }
+                change.body.erase(step.body.content);
+                change.body["bestandsomvang"] = *size;
+            }
+        }
+    } else if (!step.body.with.empty()) {
+        change.body = json::object();
+        for (const auto& [name, text] : step.body.with) {
+            change.body[name] = fill_value(text, run.scope, extra);
+        }
+    }
+    Result<zgw::Call> call = run.calls->make(step.call, run.scope, extra);
+    if (!call.ok()) {
+        return call.problem();
+    }
+    change.call = *call;
+    change.undo = undo_text(step, run.scope, extra);
+    if (step.undo.kind == rules::Undo::Kind::kRestore) {
+        const Result<zgw::Call> look = run.calls->make("GET", run.calls->url_of(change.call));
+        if (!look.ok()) {
+            return look.problem();
+        }
+        const auto before = context.get(*look);
+        if (!before.ok()) {
+            return before.failure().problem;
+        }
+        change.undo = "restore " + run.calls->url_of(change.call);
+        change.undo_body = json::object();
+        for (const auto& [name, value] : change.body.items()) {
+            change.undo_body[name] = before->json().contains(name) ? before->json()[name] : json();
+        }
+    }
+    return std::optional<StepContext::Change>(std::move(change));
+}
+
+// What a GET of one thing gave: the thing, null when there is none.
+Result<json> one_of(const json& answer, const Step& step) {
+    const json* list = nullptr;
+    if (answer.is_array()) {
+        list = &answer;
+    } else if (answer.is_object() && answer.contains("results") && answer["results"].is_array()) {
+        list = &answer["results"];
+    } else {
+        return answer;
+    }
+    if (list->size() > 1) {
+        return Problem{Problem::Kind::kAmbiguous,
+                       "Er is meer dan één " + step.of_what + " met deze identificatie.",
+                       "step " + step.name + " found " + std::to_string(list->size()), step.source.text()};
+    }
+    return list->empty() ? json() : list->front();
+}
+
+// The URL of an object of which the correlation store knows that it exists.
+std::optional<json> from_correlation(Run& run, const Step& step, const zgw::Call& call) {
+    if (step.correlation.empty() || step.expect != Step::Expect::kOne) {
+        return std::nullopt;
+    }
+    const auto identificatie = std::find_if(call.query.begin(), call.query.end(),
+                                            [](const auto& one) { return one.first == "identificatie"; });
+    if (identificatie == call.query.end()) {
+        return std::nullopt;
+    }
+    const auto known = run.engine.store().by_identificatie(step.correlation, run.context.organisatie.rsin,
+                                                           identificatie->second);
+    if (!known.ok() || known->size() != 1 || known->front().url.empty() || known->front().type_url.empty()) {
+        return std::nullopt;
+    }
+    const store::Correlation& row = known->front();
+    const std::lock_guard lock(run.mutex);
+    run.shortcuts.push_back(row.url);
+    const char* type = step.correlation == "zaak"       ? "zaaktype"
+                       : step.correlation == "document" ? "informatieobjecttype"
+                                                        : "besluittype";
+    return json{{"url", row.url}, {"identificatie", row.identificatie}, {type, row.type_url}};
+}
+
+Result<json> download(StepContext& context, const zgw::Call& call) {
+    Run& run = context.run();
+    Spool::Options options;
+    options.directory = run.engine.settings.spool_directory;
+    auto spool = std::make_shared<Spool>(options);
+    std::string carry;  // up to two bytes that do not fill a group of three yet
+    std::optional<Problem> problem;
+    const auto store = [&](std::string_view bytes) {
+        const Result<void> appended = spool->append(base64_encode(bytes));
+        if (!appended.ok()) {
+            problem = appended.problem();
+        }
+        return appended.ok();
+    };
+    const auto answer =
+        run.calls->download(call, {context.step().name, 0, false}, [&](std::string_view piece) -> bool {
+            carry += piece;
+            const std::size_t whole = carry.size() / 3 * 3;
+            const bool stored = whole == 0 || store(std::string_view(carry).substr(0, whole));
+            carry.erase(0, whole);
+            return stored;
+        });
+    if (problem) {
+        return *problem;
+    }
+    if (!answer.ok()) {
+        return answer.failure().problem;
+    }
+    if (!carry.empty() && !store(carry)) {
+        return *problem;
+    }
+    const Result<void> finished = spool->finish();
+    if (!finished.ok()) {
+        return finished.problem();
+    }
+    const std::uint64_t size = spool->size();
+    const std::lock_guard lock(run.mutex);
+    run.downloads[context.step().name] = std::move(spool);
+    return json{{"size", size}};
+}
+
+// One reading call; null: nothing found and that is no failure.
+Result<json> read_item(StepContext& context, const Item& item, int index) {
+    Run& run = context.run();
+    const Step& step = context.step();
+    json extra = json::object();
+    if (!item.value.is_null()) {
+        extra["item"] = item.value;
+    }
+    Result<zgw::Call> call = run.calls->make(step.call, run.scope, extra);
+    if (!call.ok()) {
+        return call.problem();
+    }
+    if (step.download) {
+        return download(context, *call);
+    }
+    if (std::optional<json> known = from_correlation(run, step, *call)) {
+        return *std::move(known);
+    }
+    const auto answer =
+        step.expect == Step::Expect::kMany ? context.get_all(*call, index) : context.get(*call, index);
+    if (!answer.ok() && answer.failure().zgw.status != 404) {
+        return answer.failure().problem;
+    }
+    if (step.expect == Step::Expect::kMany) {
+        return answer.ok() ? answer->json() : json::array();
+    }
+    Result<json> found = answer.ok() ? one_of(answer->json(), step) : Result<json>(json());
+    if (!found.ok() || !found->is_null() || step.expect == Step::Expect::kNothing) {
+        return found;
+    }
+    if (step.not_found == Step::NotFound::kFailure || (step.not_found == Step::NotFound::kEmptyAnswer &&
+                                                       run.client_setting("not-found", "") == "failure")) {
+        return not_found(step);
+    }
+    if (step.not_found == Step::NotFound::kEmptyAnswer) {
+        run.empty_answer = true;
+    }
+    return json();
+}
+
+Result<json> run_changes(StepContext& context, const std::vector<Item>& items) {
+    const Step& step = context.step();
+    std::vector<StepContext::Change> changes;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        Result<std::optional<StepContext::Change>> change = prepare(context, items[i]);
+        if (!change.ok()) {
+            return change.problem();
+        }
+        if (*change) {
+            changes.push_back(std::move(**change));
+        }
+    }
+    Result<std::vector<json>> answers = context.change(std::move(changes), step.items_beside);
+    if (!answers.ok()) {
+        return answers.problem();
+    }
+    if (step.for_each) {
+        return json(std::move(*answers));
+    }
+    return answers->empty() ? json() : std::move(answers->front());
+}
+
+Result<json> run_reads(StepContext& context, const std::vector<Item>& items) {
+    Run& run = context.run();
+    const Step& step = context.step();
+    if (!step.for_each) {
+        return read_item(context, Item{}, 0);
+    }
+    std::vector<json> answers(items.size());
+    std::vector<std::optional<Problem>> problems(items.size());
+    std::vector<std::function<void()>> tasks;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        tasks.emplace_back([&, i] {
+            Result<json> answer = read_item(context, items[i], static_cast<int>(i));
+            if (answer.ok()) {
+                answers[i] = std::move(*answer);
+            } else {
+                problems[i] = answer.problem();
+            }
+        });
+    }
+    run.engine.pool.run(tasks, step.items_beside ? run.engine.settings.items_beside : 1);
+    for (const auto& problem : problems) {
+        if (problem) {
+            return *problem;
+        }
+    }
+    json list = json::array();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (!step.expand.empty()) {
+            json item = items[i].value;
+            if (item.is_object() && !answers[i].is_null()) {
+                item[step.expand] = std::move(answers[i]);
+            }
+            list.push_back(std::move(item));
+        } else if (!answers[i].is_null()) {
+            list.push_back(std::move(answers[i]));
+        }
+    }
+    return list;
+}
+
+Result<json> run_call(StepContext& context) {
+    const Step& step = context.step();
+    std::vector<Item> items;
+    if (step.for_each) {
+        Result<std::vector<Item>> found = items_of(context.run(), step);
+        if (!found.ok()) {
+            return found.problem();
+        }
+        items = std::move(*found);
+    } else {
+        items.emplace_back();
+    }
+    return step.changes() ? run_changes(context, items) : run_reads(context, items);
+}
+
+}  // namespace
+
+Result<json> run_step(Run& run, const Step& step) {
+    if (!asked(run, step)) {
+        run.note(step, StepResult::kSkipped, "niet gevraagd");
+        return json();
+    }
+    if (step.when && !translate::holds(*step.when, run.message->root(), run.scope)) {
+        run.note(step, StepResult::kSkipped, "voorwaarde geldt niet");
+        return json();
+    }
+    StepContext context(run, step);
+    Result<json> answer = json();
+    if (step.action == Step::Action::kStrategy) {
+        const Strategy* strategy = find_strategy(step.strategy);
+        answer = strategy == nullptr
+                     ? Result<json>(Problem{Problem::Kind::kInternal, "", "unknown strategy " + step.strategy,
+                                            step.source.text()})
+                     : strategy->run(context);
+    } else if (step.action == Step::Action::kSend) {
+        answer = Problem{Problem::Kind::kInternal, "", "no sender of StUF messages is configured",
+                         step.source.text()};
+    } else {
+        answer = run_call(context);
+    }
+    run.note(step, answer.ok() ? StepResult::kDone : StepResult::kFailed,
+             answer.ok() ? "" : answer.problem().log_text);
+    return answer;
+}
+
+}  // namespace veerpont::operations

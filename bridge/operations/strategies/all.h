@@ -1,0 +1,35 @@
+// The strategies there are, each in a file of its own; the registry lists them.
+#pragma once
+
+#include "bridge/operations/strategies/strategy.h"
+
+namespace veerpont::operations {
+
+// A new identificatie for a zaak, document or besluit.
+//   Settings: soort ("zaak" | "document" | "besluit").
+//   Answer: {"identificatie": "..."}.
+//   Where: the organisation's own number template; without one the reservation of the register where it has
+//   that; else {gemeentecode}{jaar}{volgnummer:8}, with a letter D or B before the number of a document or
+//   besluit. Template words: {gemeentecode} {rsin} {jaar} {volgnummer} {volgnummer:N} (at least N digits).
+//   Undo: none. A number is never used again; gaps are allowed.
+const Strategy& reserve_identificatie();
+
+// Resultaat and statussen of a zaak, in the order a register wants: resultaat, statussen by time, the end
+// status last.
+//   Needs a step named `zaak` before it and the entities `status` and `resultaat`.
+//   Settings: resultaat (omschrijving used when an end status comes without one), begin-status (omschrijving
+//   of the first status when the message has none), bij-einddatum ("sluiten": an einddatum without end status
+//   sets the end status, "negeren": it is only traced). Times are made unique by the smallest step (1 ms),
+//   never in the future, in Dutch local time so that the register takes over the right date. Answer:
+//   {"resultaat": ..., "statussen": [...]}. Undo: that of the zaak. Statussen cannot be deleted.
+const Strategy& close_zaak();
+
+// Relations between the zaak of the message and others: heeftAlsHoofdzaak, heeftAlsDeelzaak,
+// heeftBetrekkingOpAndere.
+//   Needs a step named `zaak` before it. A related zaak that does not exist is left out and traced (T57).
+//   A deelzaak that belongs to another hoofdzaak is a conflict. Relations that others have stay as they are.
+//   Answer: {"zaken": [urls of the related zaken]}.
+//   Undo: restores every other zaak that was changed; the zaak itself is covered by its own step.
+const Strategy& relate_zaken();
+
+}  // namespace veerpont::operations

@@ -39,6 +39,7 @@ class EntityBinder {
         entity.stuf = node.texts_of("stuf");
         entity.zgw = node.text_of("zgw");
         entity.personal = node.bool_of("personal");
+        entity.omit_incomplete = node.text_of("incomplete") == "omit";
         entity.source = location_of(node.place);
         const ZgwPosition zgw = bind_schema(node);
         if (const zgw::Schema* const schema =

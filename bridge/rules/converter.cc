@@ -17,11 +17,19 @@ Result<std::vector<xml::Node>> Converter::element_to_stuf(const nlohmann::json&)
 }
 
 const std::vector<const Converter*>& all_converters() {
-    static const std::vector<const Converter*> all{
-        &converters::text(),    &converters::date(),     &converters::timestamp(), &converters::integer(),
-        &converters::decimal(), &converters::yes_no(),   &converters::days(),      &converters::bsn(),
-        &converters::mime(),    &converters::web_link(), &converters::file_name(), &converters::geometry(),
-    };
+    static const std::vector<const Converter*> all = [] {
+        std::vector<const Converter*> list{
+            &converters::text(),         &converters::date(),      &converters::timestamp(),
+            &converters::integer(),      &converters::decimal(),   &converters::yes_no(),
+            &converters::days(),         &converters::bsn(),       &converters::mime(),
+            &converters::web_link(),     &converters::file_name(), &converters::email(),
+            &converters::postcode(),     &converters::bag_id(),    &converters::geometry(),
+            &converters::address_line(), &converters::parcel(),
+        };
+        const auto& digits = converters::digits();
+        list.insert(list.end(), digits.begin(), digits.end());
+        return list;
+    }();
     return all;
 }
 

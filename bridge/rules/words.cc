@@ -204,6 +204,10 @@ const std::array kEntityWords = {
          .shape = kFlag,
          .description = "Alle waarden zijn van een persoon",
          .standard = "false"},
+    Word{.word = "incomplete",
+         .shape = {.kinds = kString, .choices = kFailOrOmit},
+         .description = "Wat er gebeurt als een verplicht veld ontbreekt: melding afwijzen of dit weglaten",
+         .standard = "fail"},
     Word{.word = "fields", .shape = kFieldsShape, .description = "De regels", .required = true},
 };
 const WordTable kEntityTable = {.name = "entity",

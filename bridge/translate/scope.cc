@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -86,6 +87,31 @@ bool judge(const Condition& condition, const std::function<Texts(const Condition
     return false;
 }
 
+// Unknown: depends on the message.
+std::optional<bool> judge_partly(const Condition& condition,
+                                 const std::function<Texts(const Condition&)>& read) {
+    if (condition.kind == Condition::Kind::kNot) {
+        if (condition.children.empty()) return false;
+        const auto inner = judge_partly(condition.children.front(), read);
+        return inner ? std::optional<bool>(!*inner) : std::nullopt;
+    }
+    if (condition.kind == Condition::Kind::kAll || condition.kind == Condition::Kind::kAny) {
+        const bool all = condition.kind == Condition::Kind::kAll;
+        bool unknown = false;
+        for (const Condition& child : condition.children) {
+            const auto inner = judge_partly(child, read);
+            if (!inner) {
+                unknown = true;
+            } else if (*inner != all) {
+                return !all;
+            }
+        }
+        return unknown ? std::nullopt : std::optional<bool>(all);
+    }
+    if (condition.placeholder.empty()) return std::nullopt;
+    return judge(condition, read);
+}
+
 Texts texts_at(xml::Element root, const rules::StufPath& path) {
     const stuf::Value value = value_at(root, path);
     if (value.has_text()) return {*value.text};
@@ -151,6 +177,12 @@ bool holds(const Condition& condition, xml::Element root, const Scope& scope) {
         return leaf.placeholder.empty() ? texts_at(root, leaf.stuf)
                                         : texts_of(scope.fill_value(leaf.placeholder));
     });
+}
+
+bool may_hold(const Condition& condition, const Scope& scope) {
+    return judge_partly(condition,
+                        [&](const Condition& leaf) { return texts_of(scope.fill_value(leaf.placeholder)); })
+        .value_or(true);
 }
 
 bool holds(const Condition& condition, const xml::Node& node, const Scope& scope) {

@@ -32,7 +32,9 @@ std::string text_of(const nlohmann::json& value);
 
 // StUF paths of the condition are looked up in `root`.
 bool holds(const rules::Condition& condition, xml::Element root, const Scope& scope);
-// The same on an element that is being made.
+// On the way to StUF: what a condition says about the message is not known there and never stops a rule.
+bool may_hold(const rules::Condition& condition, const Scope& scope);
+// The same as holds on an element that is being made.
 bool holds(const rules::Condition& condition, const xml::Node& node, const Scope& scope);
 
 }  // namespace veerpont::translate

@@ -114,6 +114,8 @@ class Translation {
         for (const FieldRule& rule : rules) {
             if (rule.only == Only::kToZgw) continue;
             if (!asked(rule, place)) continue;
+            if (rule.when && rule.kind != FieldRule::Kind::kStufOnly && !may_hold(*rule.when, run_.scope()))
+                continue;
             switch (rule.kind) {
                 case FieldRule::Kind::kPair:
                     if (!pair(rule, resource, node, place) && rule.required != rules::Required::kNo) {
@@ -248,6 +250,7 @@ class Translation {
         if (tag == nullptr || is_empty(*tag)) return false;
         for (const FieldRule::Case& one : rule.cases) {
             if (one.only == Only::kToZgw || one.is != text_of(*tag) || !recognised(one, resource)) continue;
+            if (one.when && !may_hold(*one.when, run_.scope())) continue;
             const json* const object = one.zgw.empty() ? &resource : property_at(resource, one.zgw);
             Place inside = place.below(one.stuf.text, one.zgw.text);
             inside.personal = inside.personal || one.entity->personal;

@@ -61,7 +61,10 @@ class Translation {
         if (!out.missing.empty()) return out;  // the trace is reported by the last round
         run_.report();
         if (level->left_out) return out;
-        if (level->lacks) return *level->lacks;
+        if (level->lacks) {
+            if (entity.omit_incomplete) return out;
+            return *level->lacks;
+        }
         out.body = std::move(body);
         return out;
     }
@@ -336,14 +339,16 @@ class Translation {
                 if (at.nil()) continue;
                 json object = json::object();
                 const std::size_t mark = run_.mark();
+                const std::size_t said_before = said_;
                 Place inside = place.below(one.stuf.text, one.zgw.text);
                 inside.personal = inside.personal || one.entity->personal;
                 auto level = fields(one.entity->fields, at, inside, object);
                 if (!level) return level.problem();
-                const bool waits = run_.pending() && !object.empty();
-                if (!waits && (object.empty() || !level->usable())) {
+                const bool said = said_ != said_before;
+                const bool waits = run_.pending() && (said || level->lacks);
+                if (!waits && (!said || !level->usable())) {
                     run_.take_back(mark);
-                    if (!object.empty()) reason = why(*level);
+                    if (said) reason = why(*level);
                     continue;
                 }
                 set_property(out, rule.zgw, one.is);
@@ -406,6 +411,7 @@ class Translation {
     }
 
     Run run_;
+    std::size_t said_ = 0;                    // values of the message that were translated
     Outcome outcome_ = Outcome::kTranslated;  // of the value being made
     std::string reason_;
 };

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bridge/base/result.h"
 #include "bridge/rules/converter.h"
@@ -25,6 +26,12 @@ const Converter& mime();
 const Converter& web_link();
 const Converter& file_name();
 const Converter& geometry();
+const std::vector<const Converter*>& digits();  // digits-8, -9, -10, -16, -17
+const Converter& bag_id();
+const Converter& postcode();
+const Converter& email();
+const Converter& address_line();
+const Converter& parcel();
 
 // A value that this converter does not translate. Neither text holds the value: it may be of a person.
 inline Problem refuse(std::string sender_text, std::string log_text) {

@@ -408,9 +408,10 @@ class Reader {
             }
             return value->text;
         }
-        const std::string text =
-            value->has("env") ? secret_from_environment(*value) : secret_from_file(*value);
-        return text;
+        if (value->children.size() > 1) {
+            diagnostics_.error(value->place, "kies \"env\" of \"file\", niet allebei");
+        }
+        return value->has("env") ? secret_from_environment(*value) : secret_from_file(*value);
     }
 
     std::string secret_from_environment(const SourceNode& node) {

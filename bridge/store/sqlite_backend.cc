@@ -73,9 +73,11 @@ Result<void> SqliteBackend::write(Job job, Durability durability) {
         if (queue_.size() >= options_.max_waiting) {
             return problem_of(SqlError("too many writes are waiting", Problem::Kind::kBusy));
         }
+        // Back pressure: who writes faster than the disk takes it waits, and does not fill the memory.
+        const bool waits = durability == Durability::kDurable || queue_.size() >= options_.max_batch;
         Task& task = queue_.emplace_back();
         task.job = std::move(job);
-        if (durability == Durability::kDurable) {
+        if (waits) {
             done = task.done.emplace().get_future();
         }
     }

@@ -286,6 +286,8 @@ TEST_F(SettingsTest, SecretsAreNotInTheFile) {
     EXPECT_THAT(findings_, HasSubstr("de omgevingsvariabele VEERPONT_TEST_GEHEIM is leeg of bestaat niet"));
     EXPECT_FALSE(load_text(with_auth(R"({"client-id": "c", "secret": {"file": "/bestaat/niet"}})")));
     EXPECT_THAT(findings_, HasSubstr("het geheim in \"/bestaat/niet\" is leeg of niet te lezen"));
+    EXPECT_FALSE(load_text(with_auth(R"({"client-id": "c", "secret": {"file": "x", "env": "PATH"}})")));
+    EXPECT_THAT(findings_, HasSubstr("kies \"env\" of \"file\", niet allebei"));
     EXPECT_FALSE(load_text(with_auth(R"({"type": "oauth2", "secret": {"env": "PATH"}})")));
     EXPECT_THAT(findings_, HasSubstr("vraagt om \"client-id\""));
     EXPECT_THAT(findings_, HasSubstr("vraagt om \"token-url\""));

@@ -53,7 +53,7 @@ class EntityBinder {
         entity.expands = bind_expands(node, zgw);
         expands_ = entity.expands;
         parts_ = {entity.name};
-        entity.fields = bind_fields(node, bind_types(node), zgw, entity.personal, false);
+        entity.fields = bind_fields(node, bind_types(node), zgw, entity.personal);
     }
 
   private:
@@ -121,11 +121,11 @@ class EntityBinder {
     }
 
     std::vector<FieldRule> bind_fields(const SourceNode& owner, const StufPosition& stuf,
-                                       const ZgwPosition& zgw, bool personal, bool in_group) {
+                                       const ZgwPosition& zgw, bool personal) {
         std::vector<FieldRule> made;
         for (const SourceNode& node : owner.children_of("fields")) {
             if (node.is_object()) {
-                made.push_back(bind_field(node, stuf, zgw, personal, in_group));
+                made.push_back(bind_field(node, stuf, zgw, personal));
             }
         }
         check_twice(made);
@@ -133,7 +133,7 @@ class EntityBinder {
     }
 
     FieldRule bind_field(const SourceNode& node, const StufPosition& stuf, const ZgwPosition& zgw,
-                         bool personal, bool in_group) {
+                         bool personal) {
         FieldRule rule;
         rule.kind = static_cast<FieldRule::Kind>(field_kind(node));
         rule.source = location_of(node.place);
@@ -152,7 +152,6 @@ class EntityBinder {
             case FieldRule::Kind::kZgwOnly:
             case FieldRule::Kind::kStufOnly:
                 bind_value(node, stuf_here, zgw_here, rule);
-                check_group_required(node, zgw_here, rule, in_group);
                 break;
             case FieldRule::Kind::kGroup:
                 bind_group(node, stuf_here, zgw_here, rule);
@@ -257,23 +256,23 @@ class EntityBinder {
                                closest(step.missing, step.known).value_or(""));
             return open_zgw();
         }
-        const bool writes = rule.only != Only::kToStuf && rule.kind != FieldRule::Kind::kIgnored;
+        const bool writes =
+            rule.only != Only::kToStuf && outer_ != Only::kToStuf && rule.kind != FieldRule::Kind::kIgnored;
         const bool read_only = step.position.property != nullptr && step.position.property->read_only;
         if (writes && (read_only || step.position.expanded)) {
             diagnostics_.error(path->place,
                                in_quotes(path->text) +
                                    (read_only ? " is in ZGW alleen-lezen"
                                               : " hoort bij een andere resource en is alleen te lezen") +
-                                   "; zet er \"only\": \"to-stuf\" bij, met een \"note\"",
-                               "\"only\": \"to-stuf\"");
+                                   "; zet er \"only\": \"to-stuf\" bij, met een \"note\"");
         }
-        const bool reads = rule.only != Only::kToZgw && rule.kind == FieldRule::Kind::kPair;
+        const bool reads =
+            rule.only != Only::kToZgw && outer_ != Only::kToZgw && rule.kind == FieldRule::Kind::kPair;
         if (reads && step.position.property != nullptr && step.position.property->write_only) {
             diagnostics_.error(
                 path->place,
                 in_quotes(path->text) +
-                    " staat nooit in een antwoord; zet er \"only\": \"to-zgw\" bij, met een \"note\"",
-                "\"only\": \"to-zgw\"");
+                    " staat nooit in een antwoord; zet er \"only\": \"to-zgw\" bij, met een \"note\"");
         }
         return step.position;
     }
@@ -441,64 +440,71 @@ class EntityBinder {
         }
     }
 
-    // Inside a group, what ZGW requires must be required of the message too: otherwise a half group is sent
-    // and refused.
-    void check_group_required(const SourceNode& node, const ZgwPosition& zgw, const FieldRule& rule,
-                              bool in_group) {
-        if (!in_group || rule.kind != FieldRule::Kind::kPair || rule.only == Only::kToStuf ||
-            zgw.property == nullptr) {
-            return;
-        }
-        if (zgw.property->required && rule.required == Required::kNo && !rule.default_to_zgw) {
-            diagnostics_.error(
-                node.place,
-                in_quotes(rule.zgw.text) +
-                    " is in ZGW verplicht binnen de groep: zet er \"required\": true of een \"default\" bij",
-                "\"required\": true");
-        }
-    }
-
     void bind_group(const SourceNode& node, const StufPosition& stuf, const ZgwPosition& zgw,
                     FieldRule& rule) {
         if (zgw.property != nullptr && !zgw.open && zgw.is_array() != rule.many) {
             diagnostics_.error(
                 node.place,
-                zgw.is_array() ? in_quotes(rule.zgw.text) + " is in ZGW een lijst: zet er \"many\": true bij"
-                               : in_quotes(rule.zgw.text) + " is in ZGW geen lijst; \"many\" hoort hier niet",
-                zgw.is_array() ? "\"many\": true" : "");
+                zgw.is_array()
+                    ? in_quotes(rule.zgw.text) + " is in ZGW een lijst: zet er \"many\": true bij"
+                    : in_quotes(rule.zgw.text) + " is in ZGW geen lijst; \"many\" hoort hier niet");
         }
-        const ZgwPosition inside = rule.many ? context_.zgw.item_of(zgw) : zgw;
+        ZgwPosition inside = rule.many ? context_.zgw.item_of(zgw) : zgw;
         if (!inside.open && inside.property != nullptr && inside.schema.empty()) {
-            diagnostics_.error(node.place, in_quotes(rule.zgw.text) + " is in ZGW een waarde, geen groep");
+            const auto expanded = expands_.find(inside.property->name);
+            if (expanded == expands_.end()) {
+                diagnostics_.error(node.place,
+                                   in_quotes(rule.zgw.text) + " is in ZGW een waarde, geen groep");
+            } else {
+                inside = context_.zgw.schema(expanded->second).position;
+                inside.expanded = true;
+            }
         }
-        const SourceNode* owner = &node;
-        const SourceNode* const part = node.find("entity");
-        if (part != nullptr && part->is_string()) {
-            const auto found = merged_.find(part->text);
-            if (found == merged_.end()) {
-                context_.unknown(FileKind::kEntity, *part, "entiteit");
-                return;
-            }
-            if (std::find(parts_.begin(), parts_.end(), part->text) != parts_.end()) {
-                diagnostics_.error(part->place, "entiteit " + in_quotes(part->text) + " bevat zichzelf (" +
-                                                    join(parts_, " > ") + " > " + part->text + ")");
-                return;
-            }
-            const std::string& schema = found->second.text_of("zgw");
-            if (!inside.open && !inside.schema.empty() && !schema.empty() &&
-                !same_resource(schema, inside.schema)) {
-                diagnostics_.error(part->place, "entiteit " + in_quotes(part->text) + " is een " + schema +
-                                                    ", maar " + in_quotes(rule.zgw.text) + " is een " +
-                                                    inside.schema);
-            }
-            owner = &found->second;
-            parts_.push_back(part->text);
-        }
-        rule.fields = bind_fields(*owner, stuf, inside, rule.personal || owner->bool_of("personal"), true);
-        if (owner != &node) {
-            parts_.pop_back();
+        const Only outer = outer_;
+        outer_ = rule.only == Only::kBoth ? outer_ : rule.only;
+        if (const SourceNode* const part = node.find("entity")) {
+            bind_part(*part, stuf, inside, rule);
+        } else {
+            rule.fields = bind_fields(node, stuf, inside, rule.personal);
         }
         check_group(node, inside, rule);
+        outer_ = outer;
+    }
+
+    // A group with the fields of another entity.
+    void bind_part(const SourceNode& part, const StufPosition& stuf, const ZgwPosition& inside,
+                   FieldRule& rule) {
+        const auto found = part.is_string() ? merged_.find(part.text) : merged_.end();
+        if (found == merged_.end()) {
+            context_.unknown(FileKind::kEntity, part, "entiteit");
+            return;
+        }
+        if (std::find(parts_.begin(), parts_.end(), part.text) != parts_.end()) {
+            diagnostics_.error(part.place, "entiteit " + in_quotes(part.text) + " bevat zichzelf (" +
+                                               join(parts_, " > ") + " > " + part.text + ")");
+            return;
+        }
+        const SourceNode& owner = found->second;
+        const std::string schema = owner.text_of("zgw");
+        if (!inside.open && !inside.schema.empty() && !schema.empty() &&
+            !same_resource(schema, inside.schema)) {
+            diagnostics_.error(part.place, "entiteit " + in_quotes(part.text) + " is een " + schema +
+                                               ", maar " + in_quotes(rule.zgw.text) + " is een " +
+                                               inside.schema);
+        }
+        // Its paths may be those of any place where it is used: a list holds less than the thing itself.
+        StufPosition both = stuf;
+        const StufPosition own = bind_types(owner);
+        both.open = both.open || own.open;
+        both.types.insert(both.types.end(), own.types.begin(), own.types.end());
+        const auto expands = expands_;
+        for (const SourceNode& member : owner.children_of("expands")) {
+            expands_.emplace(member.key, member.text);
+        }
+        parts_.push_back(part.text);
+        rule.fields = bind_fields(owner, both, inside, rule.personal || owner.bool_of("personal"));
+        parts_.pop_back();
+        expands_ = expands;
     }
 
     void check_group(const SourceNode& node, const ZgwPosition& inside, const FieldRule& rule) {
@@ -507,13 +513,38 @@ class EntityBinder {
                         [](const FieldRule& field) { return field.required != Required::kNo; });
         if (rule.omit_incomplete && !any_required && !rule.fields.empty()) {
             diagnostics_.error(node.find("incomplete")->key_place,
-                               "\"incomplete\": \"omit\" vraagt om een verplicht veld in de groep",
-                               "\"required\": true");
+                               "\"incomplete\": \"omit\" vraagt om een verplicht veld in de groep");
         }
-        if (rule.only != Only::kToStuf && !inside.schema.empty()) {
-            Entity group;
-            group.fields = rule.fields;
-            check_required(context_, group, inside.schema, {}, node.place);
+        if (outer_ == Only::kToStuf || inside.schema.empty() || inside.expanded) {
+            return;
+        }
+        Entity group;
+        group.fields = rule.fields;
+        check_required(context_, group, inside.schema, {}, node.place);
+        check_required_inside(inside.schema, rule.fields);
+    }
+
+    // What ZGW requires within a group must be required of the message too, by one of the rules that fill it:
+    // otherwise half a group is sent and refused.
+    void check_required_inside(const std::string& schema, const std::vector<FieldRule>& fields) {
+        for (const zgw::Property& property : context_.zgw.vocabulary()->find_schema(schema)->properties) {
+            const FieldRule* first = nullptr;
+            bool sure = false;
+            for (const FieldRule& field : fields) {
+                if (field.zgw.text != property.name || field.only == Only::kToStuf ||
+                    field.kind == FieldRule::Kind::kIgnored) {
+                    continue;
+                }
+                first = first == nullptr ? &field : first;
+                sure = sure || field.kind != FieldRule::Kind::kPair || field.required != Required::kNo ||
+                       (field.default_to_zgw && !field.default_to_zgw->is_null());
+            }
+            if (property.required && first != nullptr && !sure) {
+                diagnostics_.error(place_of(*first),
+                                   in_quotes(property.name) +
+                                       " is in ZGW verplicht binnen de groep: zet er \"required\": true "
+                                       "of een \"default\" bij");
+            }
         }
     }
 
@@ -694,6 +725,7 @@ class EntityBinder {
     const Bound& bound_;
     const std::map<std::string, SourceNode, std::less<>>& merged_;
     std::map<std::string, std::string> expands_;
+    Only outer_ = Only::kBoth;        // of the groups around the field bound
     std::vector<std::string> parts_;  // the entity bound and the parts within parts
 };
 

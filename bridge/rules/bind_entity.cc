@@ -219,8 +219,11 @@ class EntityBinder {
     StufPosition bind_stuf(const SourceNode& node, const StufPosition& from, FieldRule& rule) {
         StufPosition position = open_stuf();
         if (const SourceNode* const path = node.find("stuf"); path != nullptr && path->is_string()) {
+            const std::size_t before = diagnostics_.errors();
             rule.stuf = parse_stuf_path(path->text, path->place, diagnostics_);
-            position = follow_stuf(from, rule.stuf, *path);
+            if (diagnostics_.errors() == before) {
+                position = follow_stuf(from, rule.stuf, *path);
+            }
         }
         if (const SourceNode* const also = node.find("or")) {
             const auto add = [&](const SourceNode& path) {
@@ -247,7 +250,11 @@ class EntityBinder {
         if (path == nullptr || !path->is_string()) {
             return open_zgw();
         }
+        const std::size_t before = diagnostics_.errors();
         rule.zgw = parse_zgw_path(path->text, path->place, diagnostics_);
+        if (diagnostics_.errors() > before) {
+            return open_zgw();
+        }
         ZgwStep step = context_.zgw.follow(from, rule.zgw.steps, expands_);
         if (!step.missing.empty()) {
             diagnostics_.error(path->place,
@@ -383,7 +390,10 @@ class EntityBinder {
                        property.values.end() ||
                    (value.empty() && property.blank);
         };
-        if (rule.codes != nullptr && rule.lookup == nullptr) {
+        // A table that names its enumeration has been checked against that already.
+        const SourceNode* const table =
+            rule.codes == nullptr ? nullptr : context_.definitions.find(FileKind::kCodes, rule.codes->name);
+        if (table != nullptr && !table->has("zgw-enum") && rule.lookup == nullptr) {
             for (const auto& [stuf, value] : rule.codes->pairs) {
                 if (!legal(value)) {
                     diagnostics_.error(node.find("codes")->place,
@@ -449,7 +459,7 @@ class EntityBinder {
                     ? in_quotes(rule.zgw.text) + " is in ZGW een lijst: zet er \"many\": true bij"
                     : in_quotes(rule.zgw.text) + " is in ZGW geen lijst; \"many\" hoort hier niet");
         }
-        ZgwPosition inside = rule.many ? context_.zgw.item_of(zgw) : zgw;
+        ZgwPosition inside = context_.zgw.item_of(zgw);
         if (!inside.open && inside.property != nullptr && inside.schema.empty()) {
             const auto expanded = expands_.find(inside.property->name);
             if (expanded == expands_.end()) {

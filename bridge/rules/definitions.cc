@@ -379,6 +379,10 @@ Definitions define(const RuleFiles& files, Diagnostics& diagnostics) {
             continue;
         }
         made.add(file, name);
+        if (file.kind != FileKind::kProfile && kebab(name) != file.stem &&
+            !made.known(file.kind, file.stem)) {
+            made.add(file, file.stem);  // reported; who refers to the other name is right
+        }
         switch (file.kind) {
             case FileKind::kEntity:
                 check_fields(file.root, diagnostics);

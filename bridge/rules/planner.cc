@@ -442,8 +442,8 @@ class PlanBuilder {
                             EntityUse::Direction::kToZgw};
         use.check(body->place, body->find("with"));
         if (operation != nullptr && !operation->body.empty()) {
-            check_body_properties(*body, *made.body.entity, *operation);
-            if (made.call.method == "POST") {
+            const bool fits = check_body_properties(*body, *made.body.entity, *operation);
+            if (fits && made.call.method == "POST") {
                 check_required(context_, *made.body.entity, operation->body, given, body->place);
             }
         }
@@ -471,7 +471,7 @@ class PlanBuilder {
     }
 
     // What the entity writes exists in the body of this very call (POST and PATCH differ).
-    void check_body_properties(const SourceNode& body, const Entity& entity,
+    bool check_body_properties(const SourceNode& body, const Entity& entity,
                                const zgw::Operation& operation) {
         const bool fits = same_resource(entity.zgw, operation.body);
         for (const FieldRule& rule : entity.fields) {
@@ -487,7 +487,7 @@ class PlanBuilder {
                                        ") past niet bij " + operation.method + " " + operation.api + ":" +
                                        operation.path + ": " + in_quotes(rule.zgw.steps.front()) +
                                        " bestaat niet in " + operation.body);
-                return;
+                return false;
             }
         }
         if (const SourceNode* const content = body.find("content");
@@ -496,6 +496,7 @@ class PlanBuilder {
             diagnostics_.error(content->place,
                                operation.body + " heeft geen eigenschap " + in_quotes(content->text));
         }
+        return true;
     }
 
     Produced produced_by(const Step& made, const zgw::Operation* operation) const {
@@ -504,7 +505,8 @@ class PlanBuilder {
             return scope_.target_of(made.for_each->list);
         }
         produced.list = made.for_each.has_value() || made.expect == Step::Expect::kMany;
-        if (operation != nullptr) {
+        const bool unsaid = made.call.method == "GET" && made.expect == Step::Expect::kNothing;
+        if (operation != nullptr && !unsaid) {
             produced.schema = operation->answer;
             produced.api = operation->api;
             produced.path = operation->path;
@@ -647,7 +649,8 @@ class PlanBuilder {
 
     void check_part_entity(const SourceNode& node, const ReplyPart& made, const Produced& target,
                            const Step* origin) {
-        if (!target.schema.empty() && !same_resource(target.schema, made.entity->zgw)) {
+        const bool known = context_.zgw.schema(made.entity->zgw).missing.empty();
+        if (known && !target.schema.empty() && !same_resource(target.schema, made.entity->zgw)) {
             diagnostics_.error(node.find("entity")->place, "entiteit " + in_quotes(made.entity->name) +
                                                                " is een " + made.entity->zgw +
                                                                ", maar de stap levert een " + target.schema);

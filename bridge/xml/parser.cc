@@ -106,6 +106,17 @@ class HardenedReader : public xercesc::SAX2XMLReaderImpl {
              .source = {}});
     }
 
+    void XMLDecl(const XMLCh* const version, const XMLCh* const /*encoding*/,
+                 const XMLCh* const /*standalone*/, const XMLCh* const /*actual_encoding*/) override {
+        if (version == nullptr || xercesc::XMLString::equals(version, xercesc::XMLUni::fgVersion1_0)) return;
+        // XML 1.1 allows names and control characters that no answer in XML 1.0 could repeat; SOAP is
+        // XML 1.0.
+        builder_.abort({.kind = Problem::Kind::kMalformedXml,
+                        .sender_text = "Het bericht is geen XML 1.0.",
+                        .log_text = "XML version other than 1.0",
+                        .source = {}});
+    }
+
   private:
     TreeBuilder& builder_;
 };

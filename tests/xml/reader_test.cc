@@ -374,6 +374,11 @@ TEST(Attack, XxeInUtf16) {
     EXPECT_EQ(problem_of(bytes), Problem::Kind::kMalformedXml);
 }
 
+TEST(Attack, Xml11) {
+    EXPECT_EQ(problem_of("<?xml version='1.1'?><a>&#1;</a>"), Problem::Kind::kMalformedXml);
+    EXPECT_TRUE(read_text("<?xml version='1.0' standalone='yes'?><a/>").ok());
+}
+
 TEST(Attack, SchemaLocationsAreNotFetched) {
     EXPECT_TRUE(read_text("<a xmlns:i='http://www.w3.org/2001/XMLSchema-instance' "
                           "i:schemaLocation='urn:x http://127.0.0.1:9/x.xsd'/>")

@@ -137,7 +137,7 @@ class Builder {
             !wanted(run_, part.into)) {
             return {};
         }
-        const std::string element = !part.into.empty()         ? part.into
+        const std::string element = !part.into.empty()         ? part.into.substr(part.into.rfind('/') + 1)
                                     : part.elements != nullptr ? ""
                                                                : object.local;
         for (int round = 0; round < kMaxRounds; ++round) {
@@ -177,7 +177,13 @@ class Builder {
                 !run_.message->in_scope(node.local)) {
                 return;
             }
-            object.add(std::move(node));
+            xml::Node* parent = &object;
+            const std::vector<std::string_view> path = split(part.into, '/');
+            for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+                xml::Node* group = parent->child(path[i]);
+                parent = group != nullptr ? group : &parent->add(xml::Node("", path[i]));
+            }
+            parent->add(std::move(node));
         }
     }
 

@@ -11,6 +11,10 @@ std::string_view collection_of(std::string_view kind) {
     return kind == "document" ? "/enkelvoudiginformatieobjecten" : kind == "besluit" ? "/besluiten" : "";
 }
 
+std::string type_property(std::string_view kind) {
+    return kind == "zaak" ? "zaaktype" : kind == "document" ? "informatieobjecttype" : "besluittype";
+}
+
 zgw::ZgwApi* Engine::register_named(const std::string& name) const {
     auto found = parts.registers.find(name);
     if (found == parts.registers.end()) {

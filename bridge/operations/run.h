@@ -67,6 +67,9 @@ struct Engine {
 // The collection that holds the objects of a kind of correlation: "zaak" -> "/zaken".
 std::string_view collection_of(std::string_view kind);
 
+// The property of such an object that holds its type: "zaak" -> "zaaktype".
+std::string type_property(std::string_view kind);
+
 class TraceCollector final : public translate::Trace {
   public:
     void add(translate::TraceEntry entry) override {

@@ -180,6 +180,8 @@ json message_scope(const stuf::Message& message, const Organisatie& organisatie,
           {"mutatiesoort", message.parameters().mutatiesoort}}},
         {"request", json::object()},
         {"today", iso_date(now)},
+        // A moment that no register takes for the future (zgw.md 2.3).
+        {"now", iso_timestamp(now - std::chrono::seconds{1})},
     };
     for (const std::vector<std::string>& path : request_paths(plan)) {
         xml::Element element = message.root();

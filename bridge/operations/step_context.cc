@@ -18,6 +18,7 @@ using nlohmann::json;
 
 // A look-up may need the answer of another; more rounds than this is a circle in the rules.
 constexpr int kMaxRounds = 8;
+constexpr std::chrono::seconds kCatalogueTime{600};
 
 }  // namespace
 
@@ -139,6 +140,29 @@ zgw::Outcome<zgw::Response> StepContext::get(const zgw::Call& call, int item) {
 
 zgw::Outcome<zgw::Response> StepContext::get_all(const zgw::Call& call, int item) {
     return run_.calls->get_all(call, {step_.name, item, false}, 100000);
+}
+
+Result<json> StepContext::catalogue_item(const std::string& url) {
+    const Result<CatalogueCache::Found> found = run_.engine.cache.get(
+        run_.register_key + "||" + url, kCatalogueTime, false, [&](std::string_view etag) {
+            return run_.calls->fetch({"", url, {}}, etag);
+        });
+    if (!found.ok()) {
+        return found.problem();
+    }
+    return found->items->empty() ? json() : found->items->front();
+}
+
+std::optional<json> StepContext::known_object(const std::string& kind, const std::string& identificatie) {
+    const auto known =
+        run_.engine.store().by_identificatie(kind, run_.context.organisatie.rsin, identificatie);
+    if (!known.ok() || known->size() != 1 || known->front().url.empty() || known->front().type_url.empty()) {
+        return std::nullopt;
+    }
+    const store::Correlation& row = known->front();
+    const std::lock_guard lock(run_.mutex);
+    run_.shortcuts.push_back(row.url);
+    return json{{"url", row.url}, {"identificatie", row.identificatie}, {type_property(kind), row.type_url}};
 }
 
 Result<json> StepContext::zaak_by_identificatie(std::string_view identificatie) {

@@ -53,6 +53,10 @@ class StepContext {
     // --- reading ---
     zgw::Outcome<zgw::Response> get(const zgw::Call& call, int item = 0);
     zgw::Outcome<zgw::Response> get_all(const zgw::Call& call, int item = 0);
+    // A resource of the catalogue, kept as look-ups are.
+    Result<nlohmann::json> catalogue_item(const std::string& url);
+    // {url, identificatie, zaaktype | informatieobjecttype} of an object that this bridge made or met.
+    std::optional<nlohmann::json> known_object(const std::string& kind, const std::string& identificatie);
     // The zaak with this identificatie: from the register, null when it does not exist.
     Result<nlohmann::json> zaak_by_identificatie(std::string_view identificatie);
 

@@ -200,28 +200,23 @@ Result<json> one_of(const json& answer, const Step& step) {
     return list->empty() ? json() : list->front();
 }
 
-// The URL of an object of which the correlation store knows that it exists.
-std::optional<json> from_correlation(Run& run, const Step& step, const zgw::Call& call) {
-    if (step.correlation.empty() || step.expect != Step::Expect::kOne) {
-        return std::nullopt;
-    }
+// A question for one thing whose identificatie came out empty would find any.
+bool asks_for_nothing(const Step& step, const zgw::Call& call) {
+    const auto named = [](const auto& one) { return one.first == "identificatie"; };
+    return step.expect == Step::Expect::kOne &&
+           std::any_of(step.call.query.begin(), step.call.query.end(), named) &&
+           std::none_of(call.query.begin(), call.query.end(), named);
+}
+
+// The object, when the correlation store may answer and knows it.
+std::optional<json> from_correlation(StepContext& context, const zgw::Call& call) {
+    const Step& step = context.step();
     const auto identificatie = std::find_if(call.query.begin(), call.query.end(),
                                             [](const auto& one) { return one.first == "identificatie"; });
-    if (identificatie == call.query.end()) {
+    if (step.correlation.empty() || step.expect != Step::Expect::kOne || identificatie == call.query.end()) {
         return std::nullopt;
     }
-    const auto known = run.engine.store().by_identificatie(step.correlation, run.context.organisatie.rsin,
-                                                           identificatie->second);
-    if (!known.ok() || known->size() != 1 || known->front().url.empty() || known->front().type_url.empty()) {
-        return std::nullopt;
-    }
-    const store::Correlation& row = known->front();
-    const std::lock_guard lock(run.mutex);
-    run.shortcuts.push_back(row.url);
-    const char* type = step.correlation == "zaak"       ? "zaaktype"
-                       : step.correlation == "document" ? "informatieobjecttype"
-                                                        : "besluittype";
-    return json{{"url", row.url}, {"identificatie", row.identificatie}, {type, row.type_url}};
+    return context.known_object(step.correlation, identificatie->second);
 }
 
 Result<json> download(StepContext& context, const zgw::Call& call) {
@@ -280,7 +275,14 @@ Result<json> read_item(StepContext& context, const Item& item, int index) {
     if (step.download) {
         return download(context, *call);
     }
-    if (std::optional<json> known = from_correlation(run, step, *call)) {
+    if (call->api == zgw::Api::kCatalogi && !call->target.starts_with('/') && call->query.empty()) {
+        return context.catalogue_item(call->target);
+    }
+    if (asks_for_nothing(step, *call)) {
+        return Problem{Problem::Kind::kMissingValue, "De identificatie ontbreekt.",
+                       "step " + step.name + " has no identificatie to look for", step.source.text()};
+    }
+    if (std::optional<json> known = from_correlation(context, *call)) {
         return *std::move(known);
     }
     const auto answer =

@@ -32,4 +32,19 @@ const Strategy& close_zaak();
 //   Undo: restores every other zaak that was changed; the zaak itself is covered by its own step.
 const Strategy& relate_zaken();
 
+// The zaken that a document is relevant for (isRelevantVoor), each once, in the order of the message.
+//   Every zaak must exist: kNotFound otherwise, before anything has been made. A document without any zaak is
+//   kMissingValue.
+//   Answer: a list of {"url", "identificatie", "zaaktype"}; the correlation store may answer without a call.
+//   Undo: none needed, it only reads.
+const Strategy& find_zaken();
+
+// Relates the document of step `document` to the zaken of step `zaken`, and sets the status that comes with a
+// relation (isRelevantVoor/stt.omschrijving) when it names one statustype.
+//   Needs the entities `document-zaak` and `document-status`.
+//   A status gets the first free moment from its own on (1 ms steps).
+//   Answer: {"relaties": [...], "statussen": [...]}.
+//   Undo: DELETE of each relation. A status stays; statussen are therefore set last.
+const Strategy& relate_document();
+
 }  // namespace veerpont::operations

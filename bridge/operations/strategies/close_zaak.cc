@@ -220,26 +220,22 @@ class CloseZaak final : public Strategy {
         }
         if (!resultaat.is_object()) {
             const std::string standard = text_setting(context, "resultaat");
-            if (standard.empty() && !has_end) {
-                context.trace("object/einddatum",
-                              "De zaak is niet gesloten: het bericht heeft geen resultaat en het profiel "
-                              "geen standaardresultaat.");
-                return {};
-            }
-            if (standard.empty()) {
-                return Problem{Problem::Kind::kMissingValue,
-                               "De zaak kan niet worden gesloten: het bericht heeft geen resultaat.",
-                               "end status without resultaat and no default in the profile",
-                               context.step().source.text()};
-            }
-            const Result<json> type = context.lookup("resultaattype", standard, with);
+            const Result<json> type =
+                standard.empty() ? Result<json>(json()) : context.lookup("resultaattype", standard, with);
             if (!type.ok()) {
                 return type.problem();
             }
+            if (!type->is_object() && has_end) {
+                return Problem{Problem::Kind::kMissingValue,
+                               "De zaak kan niet worden gesloten: het bericht heeft geen resultaat.",
+                               "end status without resultaat, and the zaaktype has no default one",
+                               context.step().source.text()};
+            }
             if (!type->is_object()) {
-                return Problem{Problem::Kind::kUnknownType,
-                               "Het resultaat \"" + standard + "\" komt niet voor bij dit zaaktype.",
-                               "default resultaat of the profile is unknown", context.step().source.text()};
+                context.trace("object/einddatum",
+                              "De zaak is niet gesloten: het bericht heeft geen resultaat en het zaaktype "
+                              "geen standaardresultaat.");
+                return {};
             }
             resultaat = {{"zaak", with.at("zaak")}, {"resultaattype", type->value("url", "")}};
         }

@@ -7,7 +7,8 @@
 namespace veerpont::operations {
 
 const std::vector<const Strategy*>& strategies() {
-    static const std::vector<const Strategy*> all{&close_zaak(), &relate_zaken(), &reserve_identificatie()};
+    static const std::vector<const Strategy*> all{&close_zaak(), &find_zaken(), &relate_document(),
+                                                  &relate_zaken(), &reserve_identificatie()};
     return all;
 }
 

@@ -151,10 +151,13 @@ class RelateZaken final : public Strategy {
         const json wanted = context.setting("aard-relatie");
         const std::string aard = wanted.is_string() ? wanted.get<std::string>() : std::string(kDefaultAard);
         const std::string own_url = text_at(own, "url");
-        const Result<void> changed =
-            change_own(context, own, {{"relevanteAndereZaken", with_relation(own, url, aard)}});
-        if (!changed.ok()) {
-            return changed.problem();
+        // The rules of the zaak may have written its own side already.
+        const json own_list = with_relation(own, url, aard);
+        if (!own.contains("relevanteAndereZaken") || own["relevanteAndereZaken"] != own_list) {
+            const Result<void> changed = change_own(context, own, {{"relevanteAndereZaken", own_list}});
+            if (!changed.ok()) {
+                return changed.problem();
+            }
         }
         const json list = with_relation(*other, own_url, aard);
         const Result<json> patched = context.patch_restorable(url, {{"relevanteAndereZaken", list}}, *other);

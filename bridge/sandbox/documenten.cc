@@ -260,9 +260,7 @@ Json create_document(Work& work) {
 
 Json change_document(Work& work, const Row& row, bool partial) {
     work.hidden = Json::parse(row.hidden);
-    if (!work.may("documenten.geforceerd-bijwerken") || given(work, "lock")) {
-        check_lock(work, partial);
-    }
+    check_lock(work, partial);
     Json document = change(work, *find_kind(kDocuments), row, work.given, partial);
     store_version(work, document);
     if (document["bestandsdelen"] != Json::array()) {
@@ -460,6 +458,9 @@ trefwoorden list string(100)
         }
     };
     kind.indexed = {"informatieobjecttype"};
+    kind.filter = [](Work&, const std::string& parameter, const std::string& value, Search& search) {
+        return filter_by_uuid(parameter, value, search);
+    };
     kind.more_attributes = [](const Json& document, Attributes& attributes) {
         attributes.emplace_back("sleutel", key_of(document));
     };

@@ -61,6 +61,15 @@ std::int64_t positive_number(const std::string& name, const std::string& text, s
     return number;
 }
 
+// "a,b" as a JSON array.
+std::string json_list(const std::string& text) {
+    Json values = Json::array();
+    for (const auto one : split(text, ',')) {
+        values.push_back(one);
+    }
+    return values.dump();
+}
+
 std::optional<Condition> condition_for(const FilterRule& rule, const std::string& parameter,
                                        std::string value) {
     using Is = Condition::Is;
@@ -76,11 +85,7 @@ std::optional<Condition> condition_for(const FilterRule& rule, const std::string
         }
         Condition condition{rule.parameter, kOperations.at(operation), std::move(value), rule.scanned};
         if (condition.is == Is::kOneOf) {
-            Json values = Json::array();
-            for (const auto one : split(condition.value, ',')) {
-                values.push_back(one);
-            }
-            condition.value = values.dump();
+            condition.value = json_list(condition.value);
         } else if (condition.is == Is::kNull) {
             if (condition.value != "true" && condition.value != "false") {
                 refuse(parameter, "invalid", "Hier hoort true of false te staan.");
@@ -288,6 +293,14 @@ std::string read(Work& work, const Kind& kind, const Row& row) {
     Json item = Json::parse(row.body);
     kind.derive(work, item);
     return item.dump();
+}
+
+bool filter_by_uuid(const std::string& parameter, const std::string& value, Search& search) {
+    if (parameter != "uuid__in") {
+        return false;
+    }
+    search.conditions.push_back({"", Condition::Is::kUuidOneOf, json_list(value), false});
+    return true;
 }
 
 Search search_for(Work& work, const Kind& kind, const Parameters& parameters) {

@@ -69,6 +69,8 @@ void remove(Work& work, std::string_view address);
 // One resource as it is answered (internal addresses).
 std::string read(Work& work, const Kind& kind, const Row& row);
 Page list(Work& work, const Kind& kind, const Parameters& parameters, std::string_view parent = {});
+// The filter uuid__in of the searches; true when it was that.
+bool filter_by_uuid(const std::string& parameter, const std::string& value, Search& search);
 Search search_for(Work& work, const Kind& kind, const Parameters& parameters);
 
 // Checks a body by a table alone; gives the complete item, every optional property filled in. Throws Refusal.

@@ -266,7 +266,7 @@ bool filter_zaken(Work& work, const std::string& parameter, const std::string& v
         return true;
     }
     if (!parameter.starts_with("rol__")) {
-        return false;
+        return filter_by_uuid(parameter, value, search);
     }
     Json zaken = Json::array();
     const auto rollen = search_for(work, *find_kind("rollen"), {{parameter.substr(5), value}});

@@ -113,8 +113,9 @@ void EntityUse::check(const source::Place& place, const source::SourceNode* with
     for (const auto& [lookup, rule] : state.lookups) {
         for (const std::string& need : lookup->needs) {
             state.used.insert(need);
-            const bool supplied = with_.count(need) > 0 || state.written.count(need) > 0 ||
-                                  (direction_ == Direction::kToStuf && is_property(need));
+            // Backwards the item is fetched by its URL: that needs nothing.
+            const bool supplied =
+                direction_ == Direction::kToStuf || with_.count(need) > 0 || state.written.count(need) > 0;
             if (!supplied) {
                 context_.diagnostics.error(place, "opzoektabel " + in_quotes(lookup->name) + " (" +
                                                       rule->source.text() + ") heeft " + in_quotes(need) +

@@ -182,8 +182,8 @@ struct Entity {
     std::vector<std::string> stuf;  // StUF entiteittypen ("ZAK") or group names
     std::string zgw;                // "zaken:Zaak"
     std::map<std::string, std::string>
-        expands;            // property that holds a URL -> schema of what the step put in its place
-    bool personal = false;  // all values belong to a person
+        expands;                   // property that holds a URL -> schema of what the step put in its place
+    bool personal = false;         // all values belong to a person
     bool omit_incomplete = false;  // "incomplete": "omit": without a required value the whole is left out
     // Writable properties of the schema, filled by the binder: a `with` of the step that has one of these
     // names is written by translate::to_zgw, others only feed look-ups and placeholders.

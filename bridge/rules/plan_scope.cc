@@ -63,7 +63,7 @@ void PlanScope::check(const Template& text, const Place& place, const std::set<s
             continue;
         }
         const std::string& first = part.path.front();
-        if (more.count(first) > 0 || first == "today" || first == "element") {
+        if (more.count(first) > 0 || first == "today" || first == "now" || first == "element") {
             continue;
         }
         if (first == "organisatie" || first == "message") {
@@ -88,7 +88,7 @@ void PlanScope::check(const Template& text, const Place& place, const std::set<s
         const Produced* const produced = step(first);
         if (produced == nullptr) {
             std::vector<std::string> known = step_names();
-            known.insert(known.end(), {"organisatie", "message", "request", "today"});
+            known.insert(known.end(), {"organisatie", "message", "request", "today", "now"});
             known.insert(known.end(), more.begin(), more.end());
             context_.diagnostics.error(
                 place,

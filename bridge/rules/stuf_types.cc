@@ -16,15 +16,16 @@ void add_once(std::vector<const xml::SchemaType*>& types, const xml::SchemaType*
     }
 }
 
-// The entiteittype that a type is about: its fixed attribute, or the part of its name before the hyphen.
+// The entiteittype that a type is about: its fixed attribute, or the part of its name before the hyphen
+// ("ZAK-kennisgeving" in the official sets) or full stop ("ZAK.kennisgeving" in ours).
 std::string entiteittype_of(const xml::SchemaType& type) {
     for (const xml::SchemaAttribute& attribute : type.attributes) {
         if (attribute.local == "entiteittype" && !attribute.fixed.empty()) {
             return attribute.fixed;
         }
     }
-    const std::size_t hyphen = type.name.find('-');
-    return hyphen == std::string::npos ? "" : type.name.substr(0, hyphen);
+    const std::size_t end = type.name.find_first_of("-.");
+    return end == std::string::npos ? "" : type.name.substr(0, end);
 }
 
 class Collector {

@@ -245,6 +245,10 @@ net::Context::Ptr tls_context(const ServerOptions::Tls& tls) {
         tls.client_ca_file.empty() ? net::Context::VERIFY_NONE : net::Context::VERIFY_STRICT;
     net::Context::Ptr context = new net::Context(net::Context::TLS_SERVER_USE, params);
     context->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
+    context->enableExtendedCertificateVerification(false);  // a client's certificate need not name its host
+    // A resumed session would need a session id context; clients with certificates make a full handshake
+    // instead.
+    if (!tls.client_ca_file.empty()) context->disableStatelessSessionResumption();
     return context;
 }
 

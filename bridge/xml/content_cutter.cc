@@ -82,6 +82,9 @@ void ContentCutter::step(char* out, std::size_t capacity, std::size_t& produced)
         case State::kText:
             copy_text(out, capacity, produced);
             return;
+        case State::kTag:
+            copy_tag(out, capacity, produced);
+            return;
         case State::kContent:
             take_content();
             return;
@@ -101,10 +104,6 @@ void ContentCutter::step(char* out, std::size_t capacity, std::size_t& produced)
     const char byte = buffer_[begin_++];
     out[produced++] = byte;
     if (!outside(1)) return;
-    if (state_ == State::kTag) {
-        tag_byte(byte);
-        return;
-    }
     if (state_ != State::kCdata && ++markup_bytes_ > options_.limits.markup_bytes) {
         refuse(Problem::Kind::kTooLarge,
                "Het bericht bevat een te lang commentaar of een te lange instructie.",
@@ -166,7 +165,7 @@ void ContentCutter::decide_markup() {
         attributes_ = 0;
         previous_ = second;
         if (!closing_) {
-            // The second character is part of the name; handing it to tag_byte treats "<>" like any other
+            // The second character is part of the name; handing it to copy_tag treats "<>" like any other
             // tag.
             pending_ = "<";
             if (!outside(1)) return;
@@ -178,35 +177,46 @@ void ContentCutter::decide_markup() {
     outside(markup_.size());
 }
 
-void ContentCutter::tag_byte(char byte) {
-    if (++markup_bytes_ > options_.limits.markup_bytes) {
+// As much of a tag as there is: most bytes of a small message are in tags, so no byte is looked at twice.
+void ContentCutter::copy_tag(char* out, std::size_t capacity, std::size_t& produced) {
+    const char* const from = buffer_.data() + begin_;
+    const char* const stop = from + std::min(end_ - begin_, capacity - produced);
+    const char* at = from;
+    bool ended = false;
+    while (at < stop && !ended) {
+        if (quote_ != 0) {
+            const auto* const close =
+                static_cast<const char*>(std::memchr(at, quote_, static_cast<std::size_t>(stop - at)));
+            if (close != nullptr) quote_ = 0;
+            at = close != nullptr ? close + 1 : stop;
+            continue;
+        }
+        const char byte = *at++;
+        if (byte == '>') {
+            ended = true;
+        } else if (byte == '"' || byte == '\'') {
+            quote_ = byte;
+            ++attributes_;
+        } else if (!name_done_) {
+            name_done_ = white(byte) || byte == '/';
+            if (!name_done_) name_.push_back(byte);
+        }
+    }
+    const auto count = static_cast<std::size_t>(at - from);
+    if (count > (ended ? 1U : 0U)) previous_ = *(at - (ended ? 2 : 1));
+    std::memcpy(out + produced, from, count);
+    produced += count;
+    begin_ += count;
+    markup_bytes_ += count;
+    if (attributes_ > options_.limits.attributes) {
+        refuse(Problem::Kind::kTooLarge, "Het bericht bevat een element met te veel attributen.",
+               "too many attributes");
+    } else if (markup_bytes_ > options_.limits.markup_bytes) {
         refuse(Problem::Kind::kTooLarge, "Het bericht bevat een element met te lange attributen.",
                "tag too long");
-        return;
-    }
-    if (quote_ != 0) {
-        if (byte == quote_) quote_ = 0;
-        previous_ = byte;
-        return;
-    }
-    if (byte == '>') {
+    } else if (outside(count) && ended) {
         end_tag();
-        return;
     }
-    if (byte == '"' || byte == '\'') {
-        quote_ = byte;
-        if (++attributes_ > options_.limits.attributes) {
-            refuse(Problem::Kind::kTooLarge, "Het bericht bevat een element met te veel attributen.",
-                   "too many attributes");
-        }
-    } else if (!name_done_) {
-        if (white(byte) || byte == '/') {
-            name_done_ = true;
-        } else {
-            name_.push_back(byte);
-        }
-    }
-    previous_ = byte;
 }
 
 void ContentCutter::end_tag() {

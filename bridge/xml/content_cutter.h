@@ -56,7 +56,7 @@ class ContentCutter {
     void step(char* out, std::size_t capacity, std::size_t& produced);
     void copy_text(char* out, std::size_t capacity, std::size_t& produced);
     void decide_markup();
-    void tag_byte(char byte);
+    void copy_tag(char* out, std::size_t capacity, std::size_t& produced);
     void end_tag();
     void take_content();
     void take_reference(char byte);

@@ -1,7 +1,7 @@
 #include "bridge/cli/check.h"
 
-#include <filesystem>
 #include <fmt/format.h>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -70,7 +70,8 @@ int run_check(const Arguments& arguments, std::ostream& out, std::ostream& err) 
         out << fmt::format("De regels zijn in orde: {}, {}, {} (regelset {}).\n",
                            counted(rules.operations().size(), "operatie", "operaties"),
                            counted(rules.entities("default").size(), "entiteit", "entiteiten"),
-                           counted(rules.profiles().size(), "profiel", "profielen"), rules.hash().substr(0, 12));
+                           counted(rules.profiles().size(), "profiel", "profielen"),
+                           rules.hash().substr(0, 12));
         return kOk;
     }
     if (shown.ok()) {
@@ -78,7 +79,8 @@ int run_check(const Arguments& arguments, std::ostream& out, std::ostream& err) 
                            counted(loaded->found.errors(), "fout", "fouten"));
         return kOk;
     }
-    out << fmt::format("{}; de regels kunnen zo niet gebruikt worden.\n", counted(shown.errors(), "fout", "fouten"));
+    out << fmt::format("{}; de regels kunnen zo niet gebruikt worden.\n",
+                       counted(shown.errors(), "fout", "fouten"));
     return kFindings;
 }
 

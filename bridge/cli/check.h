@@ -1,5 +1,5 @@
-// veerpont check [FILE...] [--json]: all findings about the rules, or only those about the given files (the rest is
-// loaded too: a rule means nothing alone). A folder as argument is the rules folder to check.
+// veerpont check [FILE...] [--json]: all findings about the rules, or only those about the given files (the
+// rest is loaded too: a rule means nothing alone). A folder as argument is the rules folder to check.
 #pragma once
 
 #include <ostream>

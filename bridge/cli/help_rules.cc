@@ -26,7 +26,8 @@ int run_help_rules(const Arguments& arguments, std::ostream& out, std::ostream& 
             continue;
         }
         found = true;
-        out << fmt::format("== mappings/{}/*.json\n{}\n", rules::folder_of(kind), source::to_help(rules::words_of(kind)));
+        out << fmt::format("== mappings/{}/*.json\n{}\n", rules::folder_of(kind),
+                           source::to_help(rules::words_of(kind)));
     }
     if (!found) {
         err << fmt::format("Onbekende soort \"{}\"; kies uit: {}\n", arguments.front(), join(kinds, ", "));

@@ -1,4 +1,5 @@
-// veerpont help rules | strategies: the words of the rule files, the converters and the strategies, as plain text.
+// veerpont help rules | strategies: the words of the rule files, the converters and the strategies, as plain
+// text.
 #pragma once
 
 #include <ostream>
@@ -7,7 +8,8 @@
 
 namespace veerpont::cli {
 
-// `arguments`: the word of a kind of file (entity, codes, lookup, operation, profile, client), or nothing for all.
+// `arguments`: the word of a kind of file (entity, codes, lookup, operation, profile, client), or nothing for
+// all.
 int run_help_rules(const Arguments& arguments, std::ostream& out, std::ostream& err);
 int run_help_strategies(const Arguments& arguments, std::ostream& out, std::ostream& err);
 

@@ -35,7 +35,8 @@ std::optional<ToolRules> load_tool_rules(const Options& options, std::ostream& e
         loaded.folders.assign(given.begin(), given.end());
     }
     try {
-        loaded.standards = std::make_unique<LoadedStandards>(options.get("wsdl", settings.server.wsdl_dir), vocabulary);
+        loaded.standards =
+            std::make_unique<LoadedStandards>(options.get("wsdl", settings.server.wsdl_dir), vocabulary);
     } catch (const std::exception& failure) {
         err << failure.what() << "\n";
         return std::nullopt;

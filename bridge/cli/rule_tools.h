@@ -1,5 +1,5 @@
-// What the commands that look at rules (check, table, coverage) have in common: where rules and standards are, and
-// loading them.
+// What the commands that look at rules (check, table, coverage) have in common: where rules and standards
+// are, and loading them.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +15,8 @@
 
 namespace veerpont::cli {
 
-// --config FILE (rules and wsdl as the bridge has them), or --rules FOLDER (several: later ones lie over earlier ones),
+// --config FILE (rules and wsdl as the bridge has them), or --rules FOLDER (several: later ones lie over
+// earlier ones),
 // --wsdl FOLDER and --vocabulary FOLDER.
 std::vector<OptionSpec> rule_options();
 

@@ -28,7 +28,8 @@ int run_schema(const Arguments& arguments, std::ostream& out, std::ostream& err)
     if (!options || options->rest.size() > 1) {
         return kWrongUse;
     }
-    const fs::path folder = options->rest.empty() ? fs::path("mappings/schema") : fs::path(options->rest.front());
+    const fs::path folder =
+        options->rest.empty() ? fs::path("mappings/schema") : fs::path(options->rest.front());
     std::error_code failed;
     fs::create_directories(folder, failed);
     for (const auto& [name, content] : rule_schemas()) {

@@ -1,5 +1,5 @@
-// veerpont schema [FOLDER]: writes the JSON Schemas of the rule files for editors, made from the word tables, so that
-// they cannot say something else than the checker does.
+// veerpont schema [FOLDER]: writes the JSON Schemas of the rule files for editors, made from the word tables,
+// so that they cannot say something else than the checker does.
 #pragma once
 
 #include <map>

@@ -35,7 +35,9 @@ bool EntityUse::skipped(Only only) const {
 
 void EntityUse::walk(const std::vector<FieldRule>& fields, const std::string& schema, Walk& state) const {
     for (const FieldRule& rule : fields) {
-        if (rule.kind == FieldRule::Kind::kIgnored || skipped(rule.only)) {
+        const bool other_way = rule.kind == (direction_ == Direction::kToZgw ? FieldRule::Kind::kStufOnly
+                                                                             : FieldRule::Kind::kZgwOnly);
+        if (rule.kind == FieldRule::Kind::kIgnored || skipped(rule.only) || other_way) {
             continue;
         }
         if (!rule.zgw.steps.empty()) {
@@ -44,9 +46,7 @@ void EntityUse::walk(const std::vector<FieldRule>& fields, const std::string& sc
         if (rule.lookup != nullptr) {
             state.lookups.emplace_back(rule.lookup, &rule);
         }
-        const bool reads_from = rule.kind == FieldRule::Kind::kStufOnly ? direction_ == Direction::kToStuf
-                                                                        : direction_ == Direction::kToZgw;
-        if (!rule.from.empty() && reads_from) {
+        if (!rule.from.empty()) {
             state.templates.emplace_back(rule.from, rule.source);
         }
         if (!rule.default_template.empty() && direction_ == Direction::kToZgw) {

@@ -226,9 +226,10 @@ struct Step {
     std::string name;
     Action action = Action::kCall;
     CallTemplate call;
-    std::string strategy;     // name of a registered strategy
-    nlohmann::json settings;  // of the strategy: profile settings merged over the step's own
-    std::string send, to;     // kSend: StUF message name and named system
+    std::string strategy;         // name of a registered strategy
+    nlohmann::json settings;      // of the strategy: profile settings merged over the step's own
+    std::vector<StufPath> reads;  // message paths that the strategy reads itself, with all below them
+    std::string send, to;         // kSend: StUF message name and named system
     Body body;
     std::optional<ForEach> for_each;
     bool items_beside = false;
@@ -292,6 +293,8 @@ struct Plan {
     std::string correlate_kind;  // "zaak" or "document": what this message is about
     StufPath correlate_path;     // its identificatie, from the body root
     Template profile_by;  // "{step.field}": the zaaktype is known only after that step; empty otherwise
+    std::vector<std::pair<StufPath, std::string>>
+        ignored;  // message paths left alone on purpose, with the reason
     std::vector<Step> steps;
     Reply reply;
     std::string failure;  // "Fo03"

@@ -70,11 +70,14 @@ class PlanBuilder {
             scope_.check_message_path(made.correlate_path, correlate.place);
             check_correlate_kind(correlate);
         }
+        for (const SourceNode& ignored : operation_.children_of("ignored")) {
+            made.ignored.emplace_back(parse_stuf_path(ignored.key, ignored.key_place, diagnostics_),
+                                      ignored.text);
+            scope_.check_message_path(made.ignored.back().first, ignored.key_place);
+        }
         for (const SourceNode& step : operation_.children_of("steps")) {
-            for (const char* const word : {"expand"}) {
-                if (step.has(word)) {
-                    scope_.add_expanded(step.text_of(word));
-                }
+            if (step.has("expand")) {
+                scope_.add_expanded(step.text_of("expand"));
             }
         }
         for (const SourceNode& step : operation_.children_of("steps")) {
@@ -212,6 +215,10 @@ class PlanBuilder {
         if (const SourceNode* const when = node.find("when"); when != nullptr && when->is_object()) {
             made.when = parse_condition(*when, diagnostics_);
             scope_.check(*made.when, when->place);
+        }
+        for (const SourceNode& path : node.children_of("reads")) {
+            made.reads.push_back(parse_stuf_path(path.text, path.place, diagnostics_));
+            scope_.check_message_path(made.reads.back(), path.place);
         }
         bind_expectations(node, made);
         bind_for_each(node, made);

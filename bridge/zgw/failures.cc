@@ -120,7 +120,7 @@ std::string named_params(const ZgwProblem& problem) {
 
 std::string sender_text(Problem::Kind kind, const ZgwProblem& problem) {
     const std::string named = named_params(problem);
-    const auto with_names = [&](std::string text) {
+    const auto with_names = [&](const std::string& text) {
         return named.empty() ? text + "." : text + ": " + named + ".";
     };
     switch (kind) {

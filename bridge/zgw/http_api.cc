@@ -107,7 +107,7 @@ struct HttpZgwApi::State {
     http::Headers headers(const Call& call, Api api, const std::string& authorization,
                           bool is_download) const;
     Outcome<Response> run(const HttpZgwApi& self, const Call& call, const Sink* sink);
-    Outcome<Response> read(const Target& target, const Call& call, http::ClientResponse answer) const;
+    Outcome<Response> read(const Target& target, const Call& call, const http::ClientResponse& answer) const;
     bool pause(unsigned attempt, milliseconds at_least, const Call& call) const;
 
     HttpZgwSettings settings;
@@ -173,7 +173,7 @@ bool HttpZgwApi::State::pause(unsigned attempt, milliseconds at_least, const Cal
 }
 
 Outcome<Response> HttpZgwApi::State::read(const Target& target, const Call& call,
-                                          http::ClientResponse answer) const {
+                                          const http::ClientResponse& answer) const {
     const bool is_write = !is_read(call.method);
     if (answer.status < 200 || (answer.status >= 300 && answer.status != 304)) {
         return failure_of_answer(target.place, read_zgw_problem(answer.status, answer.body), is_write);
@@ -259,7 +259,7 @@ Outcome<Response> HttpZgwApi::State::run(const HttpZgwApi& self, const Call& cal
         }
         const bool busy = answer->status >= 500 || answer->status == 429;
         const milliseconds wait = busy ? retry_after(*answer) : milliseconds{0};
-        auto result = read(target, call, std::move(*answer));
+        auto result = read(target, call, *answer);
         if (!busy || !may_repeat || !pause(attempt, wait, call)) return result;
         last = result.failure();
     }

@@ -164,10 +164,10 @@ Result<Vocabulary> Vocabulary::load(const std::filesystem::path& folder) {
             if (!out.versions_.emplace(api, root.at("version").get<std::string>()).second) {
                 return unreadable(file.string(), "a second file of API " + api);
             }
-            for (const auto& [name, values] : root.at("enumerations").items()) {
-                out.enumerations_[api + ":" + name] = values.get<std::vector<std::string>>();
-            }
             const Reader reader(api, out.enumerations_);
+            for (const auto& [name, values] : root.at("enumerations").items()) {
+                out.enumerations_[reader.qualified(name)] = values.get<std::vector<std::string>>();
+            }
             for (const auto& [name, node] : root.at("schemas").items()) {
                 Schema schema = reader.schema(name, node);
                 std::string key = schema.name;

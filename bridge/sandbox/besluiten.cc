@@ -44,7 +44,13 @@ void check_besluit(Work& work, Json& besluit) {
             refuse("", "zaaktype-mismatch", "Het besluittype hoort niet bij het zaaktype van de zaak.");
         }
     }
-    besluit["vervalredenWeergave"] = reason_text(besluit["vervalreden"]);
+    // Without a reason there is none: the standard has no empty choice here.
+    if (besluit["vervalreden"] == "") {
+        besluit.erase("vervalreden");
+        besluit.erase("vervalredenWeergave");
+    } else {
+        besluit["vervalredenWeergave"] = reason_text(besluit["vervalreden"]);
+    }
 }
 
 Kind besluiten() {

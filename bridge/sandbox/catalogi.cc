@@ -1,17 +1,16 @@
 // The Catalogi API: writable, with concepts, publishing and versions. Relations between types are taken as
 // URL (as Open Zaak does) or by name (Catalogi 1.3) and answered as URL. The selectielijst is not fetched:
 // its URLs are taken as they are.
-#include <algorithm>
+#include "bridge/sandbox/catalogi.h"
 
-#include "bridge/sandbox/engine.h"
+#include <algorithm>
+#include <iterator>
 
 namespace veerpont::sandbox {
 
 namespace {
 
 using Is = Condition::Is;
-
-constexpr char kForced[] = "catalogi.geforceerd-schrijven";
 
 void check_geldigheid(const Json& item) {
     const auto& begin = item["beginGeldigheid"];
@@ -22,69 +21,15 @@ void check_geldigheid(const Json& item) {
     }
 }
 
-// Every version of a type with this name, oldest first; empty when there is none.
-std::vector<std::string> versions_named(Work& work, const std::string& kind, const std::string& property,
-                                        const std::string& name, const Json& catalogus) {
-    Search search{
-        kind,
-        {{property, Is::kEqual, name, false}, {"catalogus", Is::kEqual, catalogus.get<std::string>(), false}},
-        "",
-        -1,
-        0};
-    std::vector<std::string> found;
-    for (const auto& row : work.shelf.list(search)) {
-        found.push_back(internal_address("catalogi", kind, row.uuid));
-    }
-    return found;
-}
-
-// An address, or the name of a type, to addresses of types of the same catalogue.
-std::vector<std::string> resolved(Work& work, const Json& value, const std::string& kind,
-                                  const Json& catalogus, const std::string& field) {
-    const auto text = value.get<std::string>();
-    if (text.starts_with("http://") || text.starts_with("https://") || text.starts_with("sandbox:/")) {
-        const auto parts = parse_internal(text);
-        const auto type = parts && parts->kind == kind ? work.look(text) : std::nullopt;
-        if (!type) {
-            refuse(field, "no_match", "Deze URL is er geen van " + kind + ".");
-        }
-        if ((*type)["catalogus"] != catalogus) {
-            refuse("", "relations-incorrect-catalogus",
-                   "Het type in " + field + " hoort bij een andere catalogus.");
-        }
-        return {text};
-    }
-    auto found =
-        versions_named(work, kind, kind == "zaaktypen" ? "identificatie" : "omschrijving", text, catalogus);
-    if (found.empty()) {
-        refuse(field, "no_match", "Er is geen type met de naam \"" + text + "\" in " + kind + ".");
-    }
-    return found;
-}
-
-void resolve_list(Work& work, Json& item, const std::string& field, const std::string& kind,
-                  const Json& catalogus) {
-    Json addresses = Json::array();
-    for (const auto& value : item[field]) {
-        for (const auto& address : resolved(work, value, kind, catalogus, field)) {
-            if (std::find(addresses.begin(), addresses.end(), Json(address)) == addresses.end()) {
-                addresses.push_back(address);
-            }
-        }
-    }
-    item[field] = std::move(addresses);
-}
-
-void demand_concept(Work& work, const Json& type) {
-    if (!type["concept"].get<bool>() && !work.may(kForced)) {
-        refuse("", "non-concept-zaaktype", "Het zaaktype is gepubliceerd en kan niet meer worden gewijzigd.");
-    }
-}
-
-// --- zaaktypen, informatieobjecttypen and besluittypen
-// ------------------------------------------------------------
+// --- zaaktypen, informatieobjecttypen and besluittypen ---
 
 void resolve_relations(Work& work, const std::string& kind, Json& item) {
+    // These groups are there or not; the standard has no null for them.
+    for (const auto* group : {"broncatalogus", "bronzaaktype", "omschrijvingGeneriek"}) {
+        if (item.contains(group) && item[group].is_null()) {
+            item.erase(group);
+        }
+    }
     const Json catalogus = item["catalogus"];
     if (kind == "zaaktypen") {
         resolve_list(work, item, "besluittypen", "besluittypen", catalogus);
@@ -102,7 +47,7 @@ void resolve_relations(Work& work, const std::string& kind, Json& item) {
 void change_type(Work& work, const std::string& kind, const Json& before, Json& item) {
     resolve_relations(work, kind, item);
     check_geldigheid(item);
-    if (before["concept"].get<bool>() || work.may(kForced)) {
+    if (before["concept"].get<bool>() || work.may(kForcedWrite)) {
         return;
     }
     Json same = item;
@@ -133,35 +78,6 @@ void delete_type(Work& work, const std::string& kind, const Json& item) {
             }
         }
     }
-}
-
-bool filter_types(Work&, const std::string& parameter, const std::string& value, Search& search) {
-    if (parameter == "datumGeldigheid") {
-        search.conditions.push_back({"beginGeldigheid", Is::kNullOrAtMost, value, true});
-        search.conditions.push_back({"eindeGeldigheid", Is::kNullOrAtLeast, value, true});
-        return true;
-    }
-    if (parameter != "status") {
-        return false;
-    }
-    if (value != "alles" && value != "concept" && value != "definitief") {
-        refuse(parameter, "invalid_choice", "Kies uit alles, concept en definitief.");
-    }
-    if (value != "alles") {
-        search.conditions.push_back({"concept", Is::kEqual, value == "concept" ? "true" : "false", false});
-    }
-    return true;
-}
-
-bool filter_parts(Work& work, const std::string& parameter, const std::string& value, Search& search) {
-    const auto before = search.conditions.size();
-    if (!filter_types(work, parameter, value, search)) {
-        return false;
-    }
-    if (parameter == "status" && search.conditions.size() > before) {
-        search.conditions.back() = {"zaaktype", Is::kOfConcept, search.conditions.back().value, false};
-    }
-    return true;
 }
 
 Json addresses(std::vector<std::string> found) {
@@ -226,210 +142,6 @@ Kind versioned_type(std::string name, std::string_view fields, std::string_view 
         change_type(work, name, before, item);
     };
     kind.on_delete = [name](Work& work, const Json& item) { delete_type(work, name, item); };
-    return kind;
-}
-
-// --- parts of a zaaktype
-// ------------------------------------------------------------------------------------------
-
-Kind part_of_zaaktype(std::string name, std::string_view fields, std::string_view filters) {
-    Kind kind;
-    kind.api = "catalogi";
-    kind.name = std::move(name);
-    kind.fields = read_fields(std::string("zaaktype ref(zaaktypen) required\n") + std::string(fields));
-    kind.filters = read_filters(filters);
-    kind.read = "catalogi.lezen";
-    kind.create = kind.change = kind.remove = "catalogi.schrijven|catalogi.geforceerd-schrijven";
-    kind.defaults = {{"status", "definitief"}};
-    kind.filter = filter_parts;
-    kind.on_create = [](Work& work, Json& item) {
-        const Json zaaktype = work.get(item["zaaktype"]);
-        demand_concept(work, zaaktype);
-        item["catalogus"] = zaaktype["catalogus"];
-        item["zaaktypeIdentificatie"] = zaaktype["identificatie"];
-    };
-    kind.on_change = [](Work& work, const Json& before, Json& item) {
-        demand_concept(work, work.get(before["zaaktype"]));
-        const Json zaaktype = work.get(item["zaaktype"]);
-        demand_concept(work, zaaktype);
-        item["zaaktypeIdentificatie"] = zaaktype["identificatie"];
-    };
-    kind.on_delete = [](Work& work, const Json& item) { demand_concept(work, work.get(item["zaaktype"])); };
-    return kind;
-}
-
-// The statustype with the highest volgnummer is the end. `changed` takes part with its new number; nullptr:
-// none.
-void mark_end_status(Work& work, const std::string& zaaktype, const std::string& except, Json* changed) {
-    Json last;
-    std::vector<Json> others;
-    for (const auto& url : work.related("statustypen", "zaaktype", zaaktype)) {
-        if (url == except) {
-            continue;
-        }
-        others.push_back(work.get(url));
-        if (changed && others.back()["volgnummer"] == (*changed)["volgnummer"]) {
-            refuse("volgnummer", "unique", "Dit volgnummer bestaat al bij het zaaktype.");
-        }
-        if (last.is_null() || last["volgnummer"] < others.back()["volgnummer"]) {
-            last = others.back();
-        }
-    }
-    const bool is_last = changed && (last.is_null() || last["volgnummer"] < (*changed)["volgnummer"]);
-    if (changed) {
-        (*changed)["isEindstatus"] = is_last;
-    }
-    for (auto& other : others) {
-        const bool end = !is_last && other["url"] == last["url"];
-        if (other["isEindstatus"] != end) {
-            other["isEindstatus"] = end;
-            work.save(other);
-        }
-    }
-}
-
-Kind statustypen() {
-    auto kind = part_of_zaaktype("statustypen", R"(
-omschrijving string(80) required
-omschrijvingGeneriek string(80)
-statustekst string(1000)
-volgnummer integer(1,9999) required
-informeren boolean
-doorlooptijd duration nullable
-toelichting string(1000) nullable
-checklistitemStatustype list group
-  itemnaam string(30) required
-  toelichting string(1000) nullable
-  vraagstelling string(255) required
-  verplicht boolean
-eigenschappen list ref(eigenschappen) nullable
-beginGeldigheid date nullable
-eindeGeldigheid date nullable
-beginObject date nullable
-eindeObject date nullable
-)",
-                                 "zaaktype zaaktypeIdentificatie");
-    kind.on_create = [base = kind.on_create](Work& work, Json& item) {
-        base(work, item);
-        mark_end_status(work, item["zaaktype"], item["url"], &item);
-    };
-    kind.on_change = [base = kind.on_change](Work& work, const Json& before, Json& item) {
-        base(work, before, item);
-        mark_end_status(work, item["zaaktype"], item["url"], &item);
-    };
-    kind.on_delete = [base = kind.on_delete](Work& work, const Json& item) {
-        base(work, item);
-        mark_end_status(work, item["zaaktype"], item["url"], nullptr);
-    };
-    return kind;
-}
-
-// Which parts of brondatumArchiefprocedure an afleidingswijze needs (ztc-003 to ztc-008); the others stay
-// empty.
-void check_brondatum(const Json& procedure) {
-    static const std::map<std::string, std::vector<std::string>> kNeeds = {
-        {"ander_datumkenmerk", {"datumkenmerk", "objecttype", "registratie"}},
-        {"eigenschap", {"datumkenmerk"}},
-        {"termijn", {"procestermijn"}},
-        {"zaakobject", {"datumkenmerk", "objecttype"}}};
-    const std::string way = procedure["afleidingswijze"];
-    const auto needs = kNeeds.find(way);
-    std::vector<InvalidParam> problems;
-    for (const std::string name : {"datumkenmerk", "objecttype", "registratie", "procestermijn"}) {
-        const bool needed = needs != kNeeds.end() && std::find(needs->second.begin(), needs->second.end(),
-                                                               name) != needs->second.end();
-        const bool empty = procedure[name].is_null() || procedure[name] == "";
-        if (needed == empty) {
-            problems.push_back({"brondatumArchiefprocedure." + name, needed ? "required" : "must-be-empty",
-                                needed ? "Dit veld is vereist bij deze afleidingswijze."
-                                       : "Dit veld hoort leeg te zijn bij deze afleidingswijze."});
-        }
-    }
-    if ((way == "afgehandeld" || way == "termijn") && procedure["einddatumBekend"] == true) {
-        problems.push_back({"brondatumArchiefprocedure.einddatumBekend", "must-be-empty",
-                            "Dit veld hoort leeg te zijn bij deze afleidingswijze."});
-    }
-    if (!problems.empty()) {
-        throw Refusal(std::move(problems));
-    }
-}
-
-void complete_resultaattype(Work& work, Json& item) {
-    if (item["brondatumArchiefprocedure"].is_object()) {
-        check_brondatum(item["brondatumArchiefprocedure"]);
-    }
-    const Json catalogus = work.get(item["zaaktype"])["catalogus"];
-    for (const std::string kind : {"besluittypen", "informatieobjecttypen"}) {
-        resolve_list(work, item, kind, kind, catalogus);
-        Json names = Json::array();
-        for (const auto& url : item[kind]) {
-            names.push_back(work.get(url)["omschrijving"]);
-        }
-        item[kind == "besluittypen" ? "besluittypeOmschrijving" : "informatieobjecttypeOmschrijving"] = names;
-    }
-    item["omschrijvingGeneriek"] = "";  // stands in the selectielijst, which is not fetched
-}
-
-Kind resultaattypen() {
-    auto kind = part_of_zaaktype("resultaattypen", R"(
-omschrijving string(30) required
-resultaattypeomschrijving url(1000) required
-selectielijstklasse url(1000) required
-toelichting text
-archiefnominatie enum(archiefnominatie)
-archiefactietermijn duration nullable
-brondatumArchiefprocedure group nullable
-  afleidingswijze enum(afleidingswijze) required
-  datumkenmerk string(80)
-  einddatumBekend boolean
-  objecttype enum(objectType)
-  registratie string(80)
-  procestermijn duration nullable
-procesobjectaard string(200) nullable
-beginGeldigheid date nullable
-eindeGeldigheid date nullable
-beginObject date nullable
-eindeObject date nullable
-indicatieSpecifiek boolean nullable
-procestermijn duration nullable
-besluittypen list type(besluittypen) nullable
-informatieobjecttypen list type(informatieobjecttypen) nullable
-)",
-                                 "zaaktype zaaktypeIdentificatie");
-    kind.indexed.emplace_back("besluittypen");
-    kind.on_create = [base = kind.on_create](Work& work, Json& item) {
-        base(work, item);
-        complete_resultaattype(work, item);
-    };
-    kind.on_change = [base = kind.on_change](Work& work, const Json& before, Json& item) {
-        base(work, before, item);
-        complete_resultaattype(work, item);
-    };
-    return kind;
-}
-
-Kind document_links() {
-    auto kind = part_of_zaaktype("zaaktype-informatieobjecttypen", R"(
-informatieobjecttype type(informatieobjecttypen) required
-volgnummer integer(1,999) required
-richting enum(richting) required
-statustype ref(statustypen) nullable
-)",
-                                 "zaaktype informatieobjecttype ~richting");
-    const auto resolve = [](Work& work, Json& item) {
-        item["informatieobjecttype"] =
-            resolved(work, item["informatieobjecttype"], "informatieobjecttypen",
-                     work.get(item["zaaktype"])["catalogus"], "informatieobjecttype")
-                .back();
-    };
-    kind.on_create = [base = kind.on_create, resolve](Work& work, Json& item) {
-        base(work, item);
-        resolve(work, item);
-    };
-    kind.on_change = [base = kind.on_change, resolve](Work& work, const Json& before, Json& item) {
-        base(work, before, item);
-        resolve(work, item);
-    };
     return kind;
 }
 
@@ -550,6 +262,76 @@ eindeObject date nullable
 
 }  // namespace
 
+std::vector<std::string> versions_named(Work& work, const std::string& kind, const std::string& property,
+                                        const std::string& name, const Json& catalogus) {
+    Search search{kind,
+                  {{property, Condition::Is::kEqual, name, false},
+                   {"catalogus", Condition::Is::kEqual, catalogus.get<std::string>(), false}},
+                  "",
+                  -1,
+                  0};
+    std::vector<std::string> found;
+    for (const auto& row : work.shelf.list(search)) {
+        found.push_back(internal_address("catalogi", kind, row.uuid));
+    }
+    return found;
+}
+
+std::vector<std::string> resolved(Work& work, const Json& value, const std::string& kind,
+                                  const Json& catalogus, const std::string& field) {
+    const auto text = value.get<std::string>();
+    if (text.starts_with("http://") || text.starts_with("https://") || text.starts_with("sandbox:/")) {
+        const auto parts = parse_internal(text);
+        const auto type = parts && parts->kind == kind ? work.look(text) : std::nullopt;
+        if (!type) {
+            refuse(field, "no_match", "Deze URL is er geen van " + kind + ".");
+        }
+        if ((*type)["catalogus"] != catalogus) {
+            refuse("", "relations-incorrect-catalogus",
+                   "Het type in " + field + " hoort bij een andere catalogus.");
+        }
+        return {text};
+    }
+    auto found =
+        versions_named(work, kind, kind == "zaaktypen" ? "identificatie" : "omschrijving", text, catalogus);
+    if (found.empty()) {
+        refuse(field, "no_match", "Er is geen type met de naam \"" + text + "\" in " + kind + ".");
+    }
+    return found;
+}
+
+void resolve_list(Work& work, Json& item, const std::string& field, const std::string& kind,
+                  const Json& catalogus) {
+    Json addresses = Json::array();
+    for (const auto& value : item[field]) {
+        for (const auto& address : resolved(work, value, kind, catalogus, field)) {
+            if (std::find(addresses.begin(), addresses.end(), Json(address)) == addresses.end()) {
+                addresses.push_back(address);
+            }
+        }
+    }
+    item[field] = std::move(addresses);
+}
+
+bool filter_types(Work&, const std::string& parameter, const std::string& value, Search& search) {
+    if (parameter == "datumGeldigheid") {
+        search.conditions.push_back({"beginGeldigheid", Condition::Is::kNullOrAtMost, value, true});
+        search.conditions.push_back({"eindeGeldigheid", Condition::Is::kNullOrAtLeast, value, true});
+        return true;
+    }
+    if (parameter != "status") {
+        return false;
+    }
+    if (value != "alles" && value != "concept" && value != "definitief") {
+        refuse(parameter, "invalid_choice", "Kies uit alles, concept en definitief.");
+    }
+    if (value != "alles") {
+        search.conditions.push_back(
+            {"concept", Condition::Is::kEqual, value == "concept" ? "true" : "false", false});
+    }
+    return true;
+}
+
 void publish(Work& work, const Kind& kind, const Row& row) {
     Json item = Json::parse(row.body);
     if (!item["concept"].get<bool>()) {
@@ -618,50 +400,11 @@ std::vector<Kind> catalogi_kinds() {
         search.conditions.push_back({"url", Is::kOneOf, linked.dump(), false});
         return true;
     };
-    auto roltypen = part_of_zaaktype("roltypen", R"(
-omschrijving string(100) required
-omschrijvingGeneriek enum(omschrijvingGeneriek) required
-beginGeldigheid date nullable
-eindeGeldigheid date nullable
-beginObject date nullable
-eindeObject date nullable
-)",
-                                     "zaaktype ~omschrijvingGeneriek zaaktypeIdentificatie");
-    auto eigenschappen = part_of_zaaktype("eigenschappen", R"(
-naam string(20) required
-definitie string(255) required
-specificatie group required
-  groep string(32)
-  formaat enum(formaat) required
-  lengte string(14) required
-  kardinaliteit string(3) required
-  waardenverzameling list string(100)
-toelichting string(1000)
-statustype ref(statustypen) nullable
-beginGeldigheid date nullable
-eindeGeldigheid date nullable
-beginObject date nullable
-eindeObject date nullable
-)",
-                                          "zaaktype zaaktypeIdentificatie");
-    auto objecttypen = part_of_zaaktype(
-        "zaakobjecttypen", R"(
-anderObjecttype boolean required
-objecttype url(200) required
-relatieOmschrijving string(80) required
-beginGeldigheid date required
-eindeGeldigheid date nullable
-beginObject date nullable
-eindeObject date nullable
-)",
-        "zaaktype zaaktypeIdentificatie ~catalogus ~objecttype ~anderObjecttype ~relatieOmschrijving");
-    objecttypen.on_create = [base = objecttypen.on_create](Work& work, Json& item) {
-        base(work, item);
-        item["resultaattypen"] = item["statustypen"] = Json::array();
-    };
-    return {catalogussen(),   std::move(zaaktypen),  std::move(documents), std::move(besluittypen),
-            statustypen(),    resultaattypen(),      std::move(roltypen),  std::move(eigenschappen),
-            document_links(), std::move(objecttypen)};
+    std::vector<Kind> kinds = {catalogussen(), std::move(zaaktypen), std::move(documents),
+                               std::move(besluittypen)};
+    auto parts = zaaktype_part_kinds();
+    std::move(parts.begin(), parts.end(), std::back_inserter(kinds));
+    return kinds;
 }
 
 }  // namespace veerpont::sandbox

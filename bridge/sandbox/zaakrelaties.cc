@@ -38,8 +38,7 @@ void check_variant(Work& work, Json& item, const std::string& property, const Fi
     }
 }
 
-// --- rollen
-// -------------------------------------------------------------------------------------------------------
+// --- rollen ---
 
 bool alone_in_zaak(const Json& rol) {
     return rol["omschrijvingGeneriek"] == "initiator" || rol["omschrijvingGeneriek"] == "zaakcoordinator";
@@ -150,8 +149,7 @@ contactpersoonRol group nullable
     return kind;
 }
 
-// --- zaakobjecten
-// -------------------------------------------------------------------------------------------------
+// --- zaakobjecten ---
 
 void check_object(Work& work, Json& object) {
     writable_zaak(work, object["zaak"]);
@@ -197,8 +195,7 @@ objectIdentificatie object nullable
     return kind;
 }
 
-// --- zaakinformatieobjecten
-// ---------------------------------------------------------------------------------------
+// --- zaakinformatieobjecten ---
 
 std::string link_key(const Json& link) {
     return link["zaak"].get<std::string>() + " " + link["informatieobject"].get<std::string>();
@@ -257,8 +254,7 @@ status ref(statussen) nullable
     return kind;
 }
 
-// --- zaakeigenschappen and the small ones
-// -------------------------------------------------------------------------
+// --- zaakeigenschappen and the small ones ---
 
 Kind zaakeigenschappen() {
     auto kind = relation("zaakeigenschappen", R"(

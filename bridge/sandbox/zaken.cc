@@ -277,8 +277,7 @@ bool filter_zaken(Work& work, const std::string& parameter, const std::string& v
     return true;
 }
 
-// --- statussen
-// ----------------------------------------------------------------------------------------------------
+// --- statussen ---
 
 std::string moment_key(const Json& status) {
     return std::string(uuid_of(status["zaak"].get_ref<const std::string&>())) + " " +
@@ -368,8 +367,7 @@ gezetdoor ref(rollen)
     return kind;
 }
 
-// --- resultaten
-// ---------------------------------------------------------------------------------------------------
+// --- resultaten ---
 
 Kind resultaten() {
     Kind kind;

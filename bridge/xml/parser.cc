@@ -62,7 +62,7 @@ class MessageSource : public xercesc::InputSource {
 
 // What a validator says about a value, without the value: "value '999993653' does not match..." names a
 // person.
-std::string without_values(std::string message, bool about_value) {
+std::string without_values(const std::string& message, bool about_value) {
     const std::size_t at = message.find("value '");
     if (at == std::string::npos) return about_value ? message.substr(0, message.find('\'')) : message;
     const std::size_t open = at + 6;

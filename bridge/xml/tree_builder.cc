@@ -61,12 +61,13 @@ std::string TreeBuilder::position(std::uint64_t line) const {
         const NodeRecord& record = state_->nodes[node];
         const std::string_view local =
             record.name != kUnknownName ? record.interned : state_->view(record.local);
-        path = path.empty() ? std::string(local) : std::string(local) + "/" + path;
+        if (!path.empty()) path.insert(0, "/");
+        path.insert(0, local);
     }
     return "regel " + std::to_string(line + line_shift_) + (path.empty() ? "" : " (" + path + ")");
 }
 
-void TreeBuilder::finding(std::uint64_t line, std::string text) {
+void TreeBuilder::finding(std::uint64_t line, std::string_view text) {
     if (state_->findings.size() >= kFindings) return;
     state_->findings.push_back(position(line) + ": " + std::string(utf8_prefix(text, kFindingLength)));
 }

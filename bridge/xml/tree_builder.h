@@ -34,7 +34,7 @@ class TreeBuilder : public xercesc::DefaultHandler {
     [[noreturn]] void abort(Problem problem);
     const std::optional<Problem>& problem() const { return problem_; }
     std::string position(std::uint64_t line) const;  // "regel 12 (object/startdatum)"
-    void finding(std::uint64_t line, std::string text);
+    void finding(std::uint64_t line, std::string_view text);
 
     void setDocumentLocator(const xercesc::Locator* locator) override { locator_ = locator; }
     void startElement(const XMLCh* uri, const XMLCh* local, const XMLCh* qname,

@@ -20,6 +20,10 @@ bool writes(const std::string& method) {
     return method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE";
 }
 
+Refusal too_large() {
+    return {413, "entity_too_large", "Het bericht is groter dan dit register aanneemt."};
+}
+
 [[noreturn]] void method_not_allowed(const std::string& method) {
     throw Refusal(405, "method_not_allowed", "Methode \"" + method + "\" is hier niet toegestaan.");
 }
@@ -176,10 +180,12 @@ void Api::handle(http::Request& request, http::Response& response) {
     try {
         result = answer(request, root);
     } catch (const Refusal& refusal) {
+        // A body that was cut off because it is too large looks broken in other ways too.
+        const bool cut_off = refusal.status() == 400 && request.body_too_large();
         result = {};
-        result.status = refusal.status();
+        result.status = cut_off ? 413 : refusal.status();
         result.type = "application/problem+json";
-        result.body = refusal.body(root);
+        result.body = cut_off ? too_large().body(root) : refusal.body(root);
     } catch (const std::exception& error) {
         // Names of SQL statements and files, never of persons.
         spdlog::error("sandbox: {} {}: {}", request.method, request.path, error.what());
@@ -232,7 +238,7 @@ Answer Api::answer(http::Request& request, const std::string& root) {
             work.given = parse_body(read_small(*request.body));
         }
         if (request.body_too_large()) {
-            throw Refusal(413, "entity_too_large", "Het bericht is groter dan dit register aanneemt.");
+            throw too_large();
         }
         if (request.body_failed()) {
             throw Refusal(400, "parse_error", "Het bericht kwam niet in zijn geheel aan.");

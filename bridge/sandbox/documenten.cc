@@ -16,6 +16,7 @@ namespace veerpont::sandbox {
 namespace {
 
 constexpr char kDocuments[] = "enkelvoudiginformatieobjecten";
+constexpr std::uint64_t kMostParts = 1000;
 
 std::string key_of(const Json& document) {
     return document["bronorganisatie"].get<std::string>() + " " +
@@ -50,6 +51,9 @@ void check_document(Work& work, Json& document) {
 // Divides what is to come into parts and locks the document until they are there.
 void begin_large_upload(Work& work, Json& document) {
     const auto total = document["bestandsomvang"].get<std::uint64_t>();
+    if (total / work.part_size >= kMostParts) {
+        refuse("bestandsomvang", "max_value", "Zo'n groot document neemt dit register niet aan.");
+    }
     if (!work.hidden.contains("lock")) {
         work.hidden["lock"] = new_id();
     }

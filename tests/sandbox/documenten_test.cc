@@ -108,6 +108,8 @@ TEST_F(DocumentenTest, FollowsTheRules) {
     EXPECT_EQ(refused({{"informatieobjecttype", zaaktype_}}), "informatieobjecttype/invalid-resource");
     EXPECT_EQ(refused({{"informatieobjecttype", "https://elders.example/1"}}),
               "informatieobjecttype/bad-url");
+    EXPECT_EQ(refused({{"inhoud", nullptr}, {"bestandsomvang", 1'000'000'000'000}}),
+              "bestandsomvang/max_value");
     auto body = document_body();
     body["identificatie"] = "D1";
     made(kDocuments, body);

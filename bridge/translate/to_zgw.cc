@@ -162,8 +162,10 @@ class Translation {
             Made instead = without_value(rule, place, own);
             if (instead.state != Made::State::kNothing) return instead;
         }
-        if (made.state == Made::State::kValue)
+        if (made.state == Made::State::kValue) {
             run_.note(outcome_, place, rule, from, text_of(made.value), reason_);
+            ++said_;
+        }
         return made;
     }
 
@@ -240,6 +242,7 @@ class Translation {
             if (result) {
                 run_.note(Outcome::kTranslated, place, rule, std::string(at.first_child().local()),
                           result->dump());
+                ++said_;
                 return {Made::State::kValue, std::move(*result), {}};
             }
             last = refused(rule, place, result.problem());
@@ -302,11 +305,15 @@ class Translation {
             }
             json object = json::object();
             const std::size_t mark = run_.mark();
+            const std::size_t said_before = said_;
             auto level = fields(rule.fields, at, inside, object);
             if (!level) return level.problem();
             if (run_.pending() && (level->lacks || object.empty()))
                 return Made{Made::State::kPending, {}, {}};
-            if (object.empty()) continue;
+            if (said_ == said_before) {  // defaults alone make no object
+                run_.take_back(mark);
+                continue;
+            }
             if (!level->usable()) {
                 if (!rule.omit_incomplete) return level->lacks ? *level->lacks : incomplete(rule, place);
                 run_.take_back(mark);

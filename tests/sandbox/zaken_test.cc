@@ -215,6 +215,52 @@ TEST_F(ZakenTest, ClosesWithTheEndStatusAndOnlyWithAResult) {
     EXPECT_EQ(closed["startdatumBewaartermijn"], "2026-10-14");
 }
 
+TEST_F(ZakenTest, DerivesTheArchiveDateFromWhatTheResultaattypeNames) {
+    const auto zaak_with = [&](const Json& procedure, const Json& change = Json::object()) {
+        auto type = resultaattype_body(zaaktype_, "R" + std::to_string(answers_.size()));
+        type["brondatumArchiefprocedure"] = procedure;
+        auto body = zaak_body();
+        body.merge_patch(change);
+        const auto zaak = made("/zaken/api/v1/zaken", body);
+        made(
+            "/zaken/api/v1/resultaten",
+            {{"zaak", zaak["url"]}, {"resultaattype", made("/catalogi/api/v1/resultaattypen", type)["url"]}});
+        return zaak;
+    };
+    const auto closed = [&](const Json& zaak) {
+        const auto reply =
+            post("/zaken/api/v1/statussen", status_body(zaak, "eind", "2026-10-14T12:00:00+02:00"));
+        return reply.status == 201 ? get(zaak["url"]).body["archiefactiedatum"] : Json(reply.problem());
+    };
+    EXPECT_EQ(closed(zaak_with({{"afleidingswijze", "termijn"}, {"procestermijn", "P1Y1M"}})), "2032-11-14");
+    const Json eigenschap = {{"afleidingswijze", "eigenschap"}, {"datumkenmerk", "kleur"}};
+    auto zaak = zaak_with(eigenschap);
+    const auto set_kleur = [&](const std::string& value) {
+        made(zaak["url"].get<std::string>() + "/zaakeigenschappen",
+             {{"zaak", zaak["url"]}, {"eigenschap", part("eigenschap")}, {"waarde", value}});
+    };
+    set_kleur("20280229");
+    EXPECT_EQ(closed(zaak), "2033-02-28");
+    zaak = zaak_with(eigenschap);
+    set_kleur("rood");
+    EXPECT_EQ(closed(zaak), "nonFieldErrors/archiefactiedatum-error");
+    EXPECT_EQ(closed(zaak_with(eigenschap)), nullptr) << "postponed until the eigenschap is there";
+    EXPECT_EQ(closed(zaak_with({{"afleidingswijze", "hoofdzaak"}})),
+              "nonFieldErrors/archiefactiedatum-error");
+    const Json by_besluit = {{"afleidingswijze", "ingangsdatum_besluit"}};
+    EXPECT_EQ(closed(zaak_with(by_besluit)), "nonFieldErrors/archiefactiedatum-error");
+    zaak = zaak_with(by_besluit);
+    for (const std::string day : {"2026-10-12", "2026-10-20"}) {
+        made("/besluiten/api/v1/besluiten", {{"verantwoordelijkeOrganisatie", kRsin},
+                                             {"besluittype", besluittype_},
+                                             {"zaak", zaak["url"]},
+                                             {"datum", "2026-10-10"},
+                                             {"ingangsdatum", day}});
+    }
+    EXPECT_EQ(closed(zaak), "2031-10-20");
+    EXPECT_EQ(closed(zaak_with(by_besluit, {{"startdatumBewaartermijn", "2027-01-01"}})), "2032-01-01");
+}
+
 TEST_F(ZakenTest, ClosesNotOverDocumentsThatAreNotReady) {
     const auto zaak = make_zaak();
     auto body = document_body();

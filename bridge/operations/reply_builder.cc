@@ -207,11 +207,11 @@ class Builder {
     translate::LookupAnswers answers_;
 };
 
-// The entiteittype that the schema fixes for an element.
+// The attributes that the schema fixes for an element: entiteittype, metagegeven.
 void set_entiteittype(xml::Node& node, const xml::SchemaType& type) {
     for (const xml::SchemaAttribute& attribute : type.attributes) {
-        if (attribute.local == "entiteittype" && !attribute.fixed.empty() &&
-            node.attribute("entiteittype").empty()) {
+        const bool wanted = attribute.required || attribute.local == "entiteittype";
+        if (wanted && !attribute.fixed.empty() && node.attribute(attribute.local).empty()) {
             node.set(attribute.ns, attribute.local, attribute.fixed);
         }
     }

@@ -59,12 +59,7 @@ Result<json> StepContext::to_zgw(const rules::Entity& entity, xml::Element eleme
             }
             return std::move(translated->body);
         }
-        const Result<void> resolved = run_.engine.lookups.resolve(
-            translated->missing, run_.scope, run_.register_key,
-            [&](const Lookups::Address& address, std::string_view etag) {
-                return run_.calls->fetch(address, etag);
-            },
-            answers_);
+        const Result<void> resolved = run_.resolve(translated->missing, answers_);
         if (!resolved.ok()) {
             return resolved.problem();
         }

@@ -205,6 +205,7 @@ TEST(NumberConverters, ReadAndRefuse) {
     EXPECT_EQ(to_stuf("integer", "17"), "17");
     EXPECT_EQ(to_stuf("integer", 1.5), "refused");
     EXPECT_EQ(to_zgw("decimal", "12,75"), "12.75");
+    EXPECT_EQ(to_stuf("decimal", 2.0261015e16), "20261015000000000");  // never with an exponent
     EXPECT_EQ(to_zgw("decimal", "inf"), "refused");
     EXPECT_EQ(to_zgw("decimal", "nan"), "refused");
 }
@@ -233,6 +234,7 @@ TEST(FileNameConverter, KeepsTheNameAndDropsTheRest) {
     EXPECT_EQ(to_zgw("file-name", "C:\\Users\\jan\\brief.pdf"), "brief.pdf");
     EXPECT_EQ(to_zgw("file-name", "../../etc/passwd"), "passwd");
     EXPECT_EQ(to_zgw("file-name", "a:b?.pdf"), "a_b_.pdf");
+    EXPECT_EQ(to_zgw("file-name", "C:\\ brief.pdf"), "brief.pdf");
     EXPECT_EQ(to_zgw("file-name", ".."), "refused");
     const std::string cut = to_zgw("file-name", std::string(300, 'x') + ".pdf");
     EXPECT_EQ(cut.size(), 255U);

@@ -152,14 +152,14 @@ class FileName final : public Converter {
     Result<json> to_zgw(const stuf::Value& value, const ConvertOptions&) const override {
         std::string_view text = value.text ? trim(*value.text) : std::string_view();
         if (const auto folder = text.find_last_of("/\\"); folder != std::string_view::npos)
-            text.remove_prefix(folder + 1);
+            text = trim(text.substr(folder + 1));
         std::string out;
         for (const char c : text) {
             const bool forbidden = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ||
                                    std::string_view("\"*:<>?|").find(c) != std::string_view::npos;
             out += forbidden ? '_' : c;
         }
-        if (utf8_length(out) > kLongestName) out = shorten(out);
+        if (utf8_length(out) > kLongestName) out = std::string(trim(shorten(out)));
         if (out.empty() || out.find_first_not_of('.') == std::string::npos) {
             return refuse("De bestandsnaam is leeg.", "empty file name");
         }

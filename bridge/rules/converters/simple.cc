@@ -1,4 +1,5 @@
 // Converters of single words: text, numbers, yes or no, days, BSN.
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <string>
@@ -112,14 +113,23 @@ class Decimal final : public Converter {
     }
     Result<stuf::Value> to_stuf(const json& value) const override {
         if (value.is_number_integer()) return said(value.dump());
-        if (value.is_number()) return said(fmt::format("{}", value.get<double>()));
+        if (value.is_number()) return said(plain(value.get<double>()));
         if (value.is_string()) {
             const auto number = to_zgw(said(value.get<std::string>()), {});
-            if (number) return said(fmt::format("{}", number->get<double>()));
+            if (number) return said(plain(number->get<double>()));
         }
         return refuse("De waarde is geen getal.", "not a decimal number");
     }
     std::vector<std::string> examples() const override { return {"0.5", "12.75", "-3.25"}; }
+
+  private:
+    // The shortest digits that read back as the same number, never with an exponent.
+    static std::string plain(double number) {
+        std::array<char, 400> digits{};
+        const auto [end, error] =
+            std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
+        return error == std::errc() ? std::string(digits.data(), end) : std::string();
+    }
 };
 
 class YesNo final : public Converter {

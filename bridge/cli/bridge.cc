@@ -13,6 +13,7 @@
 #include "bridge/operations/executor.h"
 #include "bridge/sandbox/register.h"
 #include "bridge/server/admin_endpoint.h"
+#include "bridge/server/housekeeping.h"
 #include "bridge/server/metrics.h"
 #include "bridge/server/readiness.h"
 #include "bridge/server/senders.h"
@@ -201,6 +202,7 @@ struct Bridge::State {
     std::unique_ptr<sandbox::Sandbox> sandbox;
     std::map<std::string, std::unique_ptr<zgw::HttpZgwApi>> registers;
     std::unique_ptr<operations::Executor> executor;
+    std::unique_ptr<server::Housekeeping> housekeeping;
     std::unique_ptr<server::Readiness> readiness;
     std::unique_ptr<server::SoapEndpoint> soap;
     std::unique_ptr<server::AdminEndpoint> admin;
@@ -269,6 +271,8 @@ Bridge::Bridge(settings::Settings settings, operations::Observer* watcher) {
         throw std::runtime_error("Herstel na de vorige stop is niet gelukt: " + recovered.problem().log_text);
     }
 
+    s.housekeeping = std::make_unique<server::Housekeeping>(*s.store, s.settings.data / "spool",
+                                                            s.settings.retention.bodies, system_clock());
     s.readiness = std::make_unique<server::Readiness>(std::move(checks), system_clock());
     s.soap = std::make_unique<server::SoapEndpoint>(
         server::SoapParts{s.settings, s.senders, s.readers, [&s] { return s.current_rules(); }, *s.executor,

@@ -80,8 +80,8 @@ void delete_type(Work& work, const std::string& kind, const Json& item) {
     }
 }
 
-Json addresses(std::vector<std::string> found) {
-    return Json(std::move(found));
+Json addresses(const std::vector<std::string>& found) {
+    return Json(found);
 }
 
 void derive_zaaktype(Work& work, Json& item) {
@@ -118,7 +118,7 @@ void derive_besluittype(Work& work, Json& item) {
     item["resultaattypenOmschrijving"] = std::move(names);
 }
 
-Kind versioned_type(std::string name, std::string_view fields, std::string_view filters) {
+Kind versioned_type(const std::string& name, std::string_view fields, std::string_view filters) {
     Kind kind;
     kind.api = "catalogi";
     kind.name = name;

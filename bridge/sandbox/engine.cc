@@ -171,8 +171,9 @@ std::vector<std::string> Work::related(std::string_view kind_name, std::string_v
     const auto* kind = find_kind(kind_name);
     auto found = shelf.uuids(std::string(kind_name).append(".").append(property), value);
     for (auto& uuid : found) {
-        uuid = kind->parent.empty() ? internal_address(kind->api, kind->name, uuid)
-                                    : std::string(value) + "/" + kind->name + "/" + uuid;
+        uuid = kind->parent.empty()
+                   ? internal_address(kind->api, kind->name, uuid)
+                   : std::string(value).append("/").append(kind->name).append("/").append(uuid);
     }
     return found;
 }
@@ -326,6 +327,7 @@ Search search_for(Work& work, const Kind& kind, const Parameters& parameters) {
     std::stable_sort(ordered.begin(), ordered.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<Condition> conditions;
+    conditions.reserve(ordered.size());
     for (auto& [rank, condition] : ordered) {
         conditions.push_back(std::move(condition));
     }

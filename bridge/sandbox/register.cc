@@ -30,7 +30,7 @@ std::vector<Client> default_clients() {
             {"veerpont-brug", "proef-geheim-brug", {"*", "-documenten.geforceerd-unlock"}}};
 }
 
-Sandbox::Sandbox(SandboxOptions options) {
+Sandbox::Sandbox(const SandboxOptions& options) {
     std::filesystem::create_directories(options.data / "sandbox" / "blobs");
     state_ = std::make_unique<State>(options);
 }

@@ -47,7 +47,7 @@ std::vector<Client> default_clients();
 class Sandbox {
   public:
     // Opens the data and listens; throws std::runtime_error with a clear text when it cannot.
-    explicit Sandbox(SandboxOptions options);
+    explicit Sandbox(const SandboxOptions& options);
     ~Sandbox();  // stops
     Sandbox(const Sandbox&) = delete;
     Sandbox& operator=(const Sandbox&) = delete;

@@ -61,8 +61,8 @@ Json reserve_numbers(Work& work) {
     const std::string organisation = asked["bronorganisatie"];
     Json numbers = Json::array();
     while (static_cast<std::int64_t>(numbers.size()) < count) {
-        const auto number = generated_number(work, "ZAAK", work.today().substr(0, 4));
-        if (!work.shelf.any("zaken.sleutel", organisation + " " + number)) {
+        const std::string number = generated_number(work, "ZAAK", work.today().substr(0, 4));
+        if (!work.shelf.any("zaken.sleutel", std::string(organisation).append(" ").append(number))) {
             numbers.push_back({{"zaaknummer", number}});
         }
     }
@@ -77,7 +77,9 @@ Json zaakbesluiten(Work& work, const std::string& zaak, const std::string& beslu
     Json found = Json::array();
     for (const auto& url : work.related("besluiten", "zaak", address)) {
         const std::string uuid(uuid_of(url));
-        Json item = {{"url", address + "/besluiten/" + uuid}, {"uuid", uuid}, {"besluit", url}};
+        Json item = {{"url", std::string(address).append("/besluiten/").append(uuid)},
+                     {"uuid", uuid},
+                     {"besluit", url}};
         if (uuid == besluit) {
             return item;
         }

@@ -24,12 +24,12 @@ constexpr std::size_t kSmallBody = 4 << 20;
     throw Refusal(413, "entity_too_large", "Het bericht is groter dan dit register aanneemt.");
 }
 
-constexpr std::array<std::int8_t, 256> decoding_table() {
-    std::array<std::int8_t, 256> table{};
+constexpr std::array<std::int16_t, 256> decoding_table() {
+    std::array<std::int16_t, 256> table{};
     table.fill(-1);
     constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
-        table[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::int8_t>(i);
+        table[static_cast<unsigned char>(kAlphabet[i])] = static_cast<std::int16_t>(i);
     }
     for (const char space : {' ', '\t', '\r', '\n'}) {
         table[static_cast<unsigned char>(space)] = -2;

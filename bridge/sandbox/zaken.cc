@@ -411,7 +411,9 @@ std::string generated_number(Work& work, const std::string& prefix, const std::s
 }
 
 void remove_mirror(Work& work, const std::string& object, const std::string& document) {
-    for (const auto& uuid : work.shelf.uuids("objectinformatieobjecten.sleutel", object + " " + document)) {
+    std::string key = object;
+    key.append(" ").append(document);
+    for (const auto& uuid : work.shelf.uuids("objectinformatieobjecten.sleutel", key)) {
         work.shelf.remove(work.shelf.find("objectinformatieobjecten", uuid)->id);
     }
 }

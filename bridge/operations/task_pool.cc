@@ -12,9 +12,11 @@ namespace veerpont::operations {
 
 namespace {
 
-// The tasks of one run(): whoever is free takes the next one.
+// The tasks of one run(): whoever is free takes the next one. A thread may come when run() has returned
+// already: then all are taken and `tasks`, which belongs to the caller, is not looked at.
 struct Batch {
     const std::vector<std::function<void()>>* tasks = nullptr;
+    std::size_t count = 0;
     std::size_t next = 0;
     std::size_t done = 0;
     std::mutex mutex;
@@ -25,14 +27,14 @@ struct Batch {
             const std::function<void()>* task = nullptr;
             {
                 const std::lock_guard lock(mutex);
-                if (next >= tasks->size()) {
+                if (next >= count) {
                     return;
                 }
                 task = &(*tasks)[next++];
             }
             (*task)();
             const std::lock_guard lock(mutex);
-            if (++done == tasks->size()) {
+            if (++done == count) {
                 all_done.notify_all();
             }
         }
@@ -93,6 +95,7 @@ void TaskPool::run(const std::vector<std::function<void()>>& tasks, std::size_t 
     }
     const auto batch = std::make_shared<Batch>();
     batch->tasks = &tasks;
+    batch->count = tasks.size();
     const std::size_t others = std::min(width, tasks.size()) - 1;
     {
         const std::lock_guard lock(state_->mutex);
@@ -103,7 +106,7 @@ void TaskPool::run(const std::vector<std::function<void()>>& tasks, std::size_t 
     state_->wake.notify_all();
     batch->work();
     std::unique_lock lock(batch->mutex);
-    batch->all_done.wait(lock, [&] { return batch->done == tasks.size(); });
+    batch->all_done.wait(lock, [&] { return batch->done == batch->count; });
 }
 
 struct MessageThreads::State {

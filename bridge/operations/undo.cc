@@ -89,7 +89,9 @@ Effect find_post(RegisterCalls& calls, const store::StepRow& row, const json& re
     }
     const auto answer = calls.get_all(*look, {row.step, row.item, true}, 10000);
     if (!answer.ok()) {
-        return answer.failure().zgw.status == 404 ? Effect{Effect::Kind::kNotThere, {}} : unknown();
+        // A list below a zaak that is gone; a collection of its own always answers.
+        const bool parent_gone = answer.failure().zgw.status == 404 && key->filters.front().empty();
+        return parent_gone ? Effect{Effect::Kind::kNotThere, {}} : unknown();
     }
     for (const json& one : answer->json()) {
         if (!holds_content(one, request)) {

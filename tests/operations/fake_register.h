@@ -116,6 +116,8 @@ class FakeRegister final : public zgw::ZgwApi {
         const std::lock_guard lock(mutex_);
         down_ = down;
     }
+    // For decide(), which runs under the lock.
+    void set_down_inside() { down_ = true; }
     void set_pause(std::chrono::milliseconds pause) { pause_ = pause; }
 
     // Puts something in a collection ("zaken", "/zaken"); gives it with its URL.
@@ -266,7 +268,8 @@ class FakeRegister final : public zgw::ZgwApi {
     }
 
     zgw::Outcome<zgw::Response> list(const zgw::Call& call, const std::string& url) {
-        if (call.target.starts_with("http") && url.find("/zaakeigenschappen") == std::string::npos) {
+        const std::string last = url.substr(url.rfind('/') + 1);
+        if (std::all_of(last.begin(), last.end(), [](char c) { return c >= '0' && c <= '9'; })) {
             return failure(404, Problem::Kind::kNotFound, "not_found", false);
         }
         Json items = Json::array();

@@ -221,7 +221,8 @@ Result<void> prepare_run(Run& run) {
         [&](const rules::Condition& condition) { return translate::holds(condition, root, json::object()); });
     if (operation == nullptr) {
         return Problem{Problem::Kind::kUnknownOperation,
-                       "Het bericht " + std::string(root.local()) + " wordt hier niet ondersteund.",
+                       "Controleer of " + std::string(root.local()) +
+                           " het bedoelde bericht is en of de SOAPAction erbij past.",
                        "no operation accepts {" + std::string(root.ns()) + "}" + std::string(root.local()),
                        ""};
     }

@@ -7,10 +7,16 @@
 #include <fmt/format.h>
 
 #include "bridge/cli/bench.h"
+#include "bridge/cli/check.h"
+#include "bridge/cli/coverage.h"
 #include "bridge/cli/demo.h"
+#include "bridge/cli/explain.h"
+#include "bridge/cli/help_rules.h"
 #include "bridge/cli/messages.h"
+#include "bridge/cli/schema.h"
 #include "bridge/cli/serve.h"
-#include "bridge/operations/strategies/strategy.h"
+#include "bridge/cli/table.h"
+#include "bridge/cli/test_cases.h"
 #include "bridge/rules/converter.h"
 #include "bridge/settings/settings.h"
 
@@ -44,16 +50,31 @@ constexpr std::array kCommands = {
             "--listen HOST:POORT     (standaard 127.0.0.1:8081)\n--data MAP\n"},
     Command{"demo", run_demo, "laat zien wat er gebeurt met een zaak en een document",
             "--keep                  laat alles draaien\nen de opties van serve\n"},
+    Command{"check", run_check, "controleert de regels; iedere fout met bestand, regel en suggestie",
+            "[BESTAND...] --config BESTAND --json\n"},
+    Command{"explain", run_explain, "droog draaien: welke regels gelden en welke aanroepen volgen",
+            "BERICHT.xml | --reverse zaak.json\n--show-values           persoonsgegevens niet "
+            "maskeren\n--json\n"},
+    Command{"table", run_table, "een regelbestand als tabel met twee kolommen", "ENTITEIT --format md|csv\n"},
+    Command{"coverage", run_coverage, "wat niet vertaald wordt, en waarom", "--json\n"},
+    Command{"schema", run_schema, "schrijft de JSON-schema's voor editors", "[MAP]\n"},
     Command{"messages", run_messages, "de berichten in de opslag; met een id ook de stappen",
             "--state TOESTAND --sender AFZENDER --operation OPERATIE --identificatie NUMMER --limit N "
             "--json\nen de opties van serve\n"},
-    Command{"bench", run_bench,
-            "meet doorvoer, duur, aanroepen, CPU en geheugen naast dezelfde aanroepen rechtstreeks",
-            "--bridge URL --admin URL --zgw URL --client-id ID --secret GEHEIM\n"
-            "--connections N         (standaard 64)\n--messages N            per operatie (standaard 2000)\n"
-            "--document-mb N         ook een document van N megabyte heen en terug, en --documents N "
-            "tegelijk\n--json\n"},
-    Command{"help", run_help, "deze lijst; help COMMANDO, help config, help converters, help strategies", ""},
+    Command{
+        "bench", run_bench,
+        "meet doorvoer, duur, aanroepen, CPU en geheugen naast dezelfde aanroepen rechtstreeks",
+        "--bridge URL --admin URL --zgw URL --client-id ID --secret GEHEIM\n"
+        "--connections N         (standaard 64)\n--messages N            per operatie en ronde (standaard "
+        "1000)\n--rounds N              (standaard 3)\n"
+        "--document-mb N         ook een document van N megabyte heen en terug, en --documents N "
+        "tegelijk\n--json\n"},
+    Command{"test", run_test, "draait testgevallen (mappen) en toont wat anders is dan verwacht",
+            "MAP...                  (standaard tests/cases)\n--write                 legt vast wat er nu "
+            "gebeurt\n"
+            "--json --rules MAP --config BESTAND\n"},
+    Command{"help", run_help,
+            "deze lijst; help COMMANDO, help config, help rules, help converters, help strategies", ""},
 };
 
 const Command* find_command(std::string_view name) {
@@ -79,9 +100,9 @@ int run_help(const Arguments& arguments, std::ostream& out, std::ostream& err) {
             out << fmt::format("{:<14} {}\n", converter->name(), converter->description());
         }
     } else if (subject == "strategies") {
-        for (const operations::Strategy* strategy : operations::strategies()) {
-            out << fmt::format("{:<24} {}\n", strategy->name(), strategy->about());
-        }
+        return run_help_strategies({}, out, err);
+    } else if (subject == "rules" || subject == "words") {
+        return run_help_rules(Arguments(arguments.begin() + 1, arguments.end()), out, err);
     } else if (const Command* command = find_command(subject)) {
         out << fmt::format("veerpont {}: {}\n{}", command->name, command->about, command->options);
     } else {

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "bridge/rules/words.h"
+#include "bridge/settings/settings.h"
 #include "bridge/source/words.h"
 
 namespace veerpont::cli {
@@ -32,14 +33,18 @@ int run_schema(const Arguments& arguments, std::ostream& out, std::ostream& err)
         options->rest.empty() ? fs::path("mappings/schema") : fs::path(options->rest.front());
     std::error_code failed;
     fs::create_directories(folder, failed);
-    for (const auto& [name, content] : rule_schemas()) {
-        std::ofstream file(folder / name, std::ios::binary);
+    std::map<fs::path, std::string> files;
+    for (auto& [name, content] : rule_schemas())
+        files[folder / name] = content;
+    if (options->rest.empty()) files["config/veerpont.schema.json"] = settings::json_schema();
+    for (const auto& [path, content] : files) {
+        std::ofstream file(path, std::ios::binary);
         file << content;
         if (!file.flush()) {
-            err << (folder / name).string() << " is niet te schrijven.\n";
+            err << path.string() << " is niet te schrijven.\n";
             return kWrongUse;
         }
-        out << (folder / name).string() << "\n";
+        out << path.string() << "\n";
     }
     return kOk;
 }

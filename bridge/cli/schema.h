@@ -13,7 +13,8 @@ namespace veerpont::cli {
 // File name ("entity.schema.json") and content.
 std::map<std::string, std::string> rule_schemas();
 
-// Standard folder: mappings/schema. 0, or 2 when it cannot be written.
+// Standard folder: mappings/schema; then config/veerpont.schema.json is written too. 0, or 2 when it cannot
+// be written.
 int run_schema(const Arguments& arguments, std::ostream& out, std::ostream& err);
 
 }  // namespace veerpont::cli

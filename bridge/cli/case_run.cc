@@ -1,0 +1,287 @@
+#include "bridge/cli/case_run.h"
+
+#include <algorithm>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "bridge/base/crypto.h"
+#include "bridge/base/time_zone.h"
+#include "bridge/cli/case_compare.h"
+#include "bridge/cli/case_register.h"
+#include "bridge/operations/executor.h"
+#include "bridge/server/soap_endpoint.h"
+#include "bridge/soap/envelope.h"
+#include "bridge/store/sqlite_store.h"
+#include "bridge/stuf/message.h"
+#include "bridge/xml/writer.h"
+
+namespace veerpont::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::string_view kNow = "2026-10-15T09:30:00Z";
+
+class StandingClock final : public Clock {
+  public:
+    explicit StandingClock(Time now) : now_(now) {}
+    Time now() const override { return now_; }
+
+  private:
+    Time now_;
+};
+
+class ScratchFolder {
+  public:
+    ScratchFolder() : path_(fs::temp_directory_path() / ("veerpont-" + uuid4())) {
+        fs::create_directories(path_);
+    }
+    ~ScratchFolder() {
+        std::error_code ignored;
+        fs::remove_all(path_, ignored);
+    }
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
+    const fs::path& path() const { return path_; }
+
+  private:
+    fs::path path_;
+};
+
+std::string read_text(const fs::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    std::ostringstream text;
+    if (!stream || !(text << stream.rdbuf())) {
+        throw std::runtime_error(file.filename().string() + " is niet te lezen");
+    }
+    return text.str();
+}
+
+json read_json(const fs::path& file) {
+    try {
+        return json::parse(read_text(file));
+    } catch (const json::exception& failure) {
+        throw std::runtime_error(file.filename().string() + " is geen geldige JSON: " + failure.what());
+    }
+}
+
+void write_text(const fs::path& file, const std::string& text) {
+    std::ofstream stream(file, std::ios::binary);
+    if (!(stream << text) || !stream.flush()) {
+        throw std::runtime_error(file.filename().string() + " is niet te schrijven");
+    }
+}
+
+xml::ReaderPool::Options request_options(const LoadedStandards& standards) {
+    xml::ReaderPool::Options options;
+    options.validating_parsers = 1;
+    for (const auto& [family, set] : standards.schemas()) {
+        if (family == "zds-1.2") {
+            options.schemas.push_back({std::string(xml::kZds12), set});
+        }
+    }
+    options.schemas.push_back({"", standards.schemas().at("zds-1.1")});
+    return options;
+}
+
+xml::ReaderPool::Options reply_options() {
+    xml::ReaderPool::Options options;
+    options.content_elements.clear();  // content is compared as any other text
+    return options;
+}
+
+// What is different at every run becomes "*".
+void blur(xml::Node& node) {
+    if (node.local == "referentienummer" || node.local == "tijdstipBericht") {
+        node.text = "*";
+    }
+    for (xml::Node& child : node.children) {
+        blur(child);
+    }
+}
+
+std::unique_ptr<xml::Document> read_reply(const xml::ReaderPool& readers, const std::string& text,
+                                          const std::string& what) {
+    std::istringstream stream(text);
+    auto document = readers.read(stream, {"", xml::Validation::kOff});
+    if (!document) {
+        throw std::runtime_error(what + " is niet te lezen: " + document.problem().log_text);
+    }
+    return std::move(document).value();
+}
+
+operations::MessageContext context_of(const json& settings, const rules::RuleSet& rules) {
+    operations::MessageContext context;
+    const json organisatie = settings.value("organisatie", json::object());
+    context.organisatie.rsin = organisatie.value("rsin", "001005650");
+    context.organisatie.gemeentecode = organisatie.value("gemeentecode", "1900");
+    context.organisatie.naam = organisatie.value("naam", "Gemeente Voorbeeldstad");
+    context.organisatie.catalogus = organisatie.value("catalogus", "");
+    context.client_profile = settings.value("sender", "");
+    const rules::ClientProfile* client = rules.client(context.client_profile);
+    if (client == nullptr) {
+        throw std::runtime_error("case.json: de afzender \"" + context.client_profile + "\" is niet bekend");
+    }
+    context.style = server::reply_style(*client);
+    context.own.organisatie = "Veerpont";
+    context.own.applicatie = "Veerpont";
+    return context;
+}
+
+std::vector<CaseAnswer> answers_of(const fs::path& folder, const json& settings) {
+    std::vector<CaseAnswer> answers = read_answers(read_json(folder / "zgw.json"));
+    for (const json& file : settings.value("use", json::array())) {
+        std::vector<CaseAnswer> more = read_answers(read_json(folder / file.get<std::string>()));
+        std::move(more.begin(), more.end(), std::back_inserter(answers));
+    }
+    return answers;
+}
+
+std::map<stuf::Family, const xml::SchemaModel*> models(const LoadedStandards& standards) {
+    std::map<stuf::Family, const xml::SchemaModel*> found;
+    for (const auto& [family, model] : standards.standards().schemas) {
+        if (family == "zds-1.2") {
+            found[stuf::Family::kZds12] = model;
+        } else {
+            found[stuf::Family::kZds11] = model;
+            found[stuf::Family::kStufZkn] = model;
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+CaseRunner::CaseRunner(const LoadedStandards& standards, std::vector<fs::path> rules)
+    : standards_(standards),
+      folders_(std::move(rules)),
+      requests_(request_options(standards)),
+      replies_(reply_options()) {
+    source::Diagnostics found;
+    rules_ = standards_.load_rules(folders_, found);
+    if (rules_ == nullptr) {
+        throw std::runtime_error(found.text() + "De regels zijn niet geladen.");
+    }
+}
+
+std::shared_ptr<const rules::RuleSet> CaseRunner::rules_for(const fs::path& folder) const {
+    if (!fs::is_directory(folder / "rules")) {
+        return rules_;
+    }
+    std::vector<fs::path> folders = folders_;
+    folders.push_back(folder / "rules");
+    source::Diagnostics found;
+    auto rules = standards_.load_rules(folders, found);
+    if (rules == nullptr) {
+        throw std::runtime_error("de regels van dit geval zijn niet goed:\n" + found.text());
+    }
+    return rules;
+}
+
+CaseResult CaseRunner::run(const fs::path& folder, bool write) const {
+    const fs::path whole = fs::absolute(folder).lexically_normal();
+    CaseResult result;
+    result.name = (whole.parent_path().filename() / whole.filename()).generic_string();
+    try {
+        result.differences = run_case(whole, write);
+        result.written = write && result.differences.empty();
+    } catch (const std::exception& failure) {
+        result.differences.emplace_back(failure.what());
+    }
+    return result;
+}
+
+std::vector<std::string> CaseRunner::run_case(const fs::path& folder, bool write) const {
+    const json settings = fs::exists(folder / "case.json") ? read_json(folder / "case.json") : json::object();
+    const auto rules = rules_for(folder);
+    const auto now = parse_iso_timestamp(settings.value("now", std::string(kNow)));
+    if (!now) {
+        throw std::runtime_error("case.json: \"now\" is geen tijdstip zoals " + std::string(kNow));
+    }
+    const StandingClock clock(*now);
+    const ScratchFolder scratch;
+    const SealingKey key(random_bytes(32));
+    store::SqliteOptions file;
+    file.file = scratch.path() / "bridge.db";
+    auto store = store::open_sqlite_store(file, key, clock);
+    if (!store) {
+        throw std::runtime_error("de opslag is niet te maken: " + store.problem().log_text);
+    }
+    CaseRegister api(answers_of(folder, settings));
+
+    operations::ExecutorParts parts;
+    parts.rules = [rules] { return rules; };
+    parts.registers[""] = &api;
+    parts.store = store->get();
+    parts.schemas = models(standards_);
+    parts.clock = &clock;
+    operations::ExecutorSettings chosen;
+    chosen.parallelism = 4;
+    chosen.spool_directory = scratch.path();
+    operations::Executor executor(std::move(parts), chosen);
+
+    operations::MessageContext context = context_of(settings, *rules);
+    context.soap_action = settings.value("soap-action", "");
+    std::istringstream request(read_text(folder / "request.xml"));
+    soap::Reading reading;
+    auto envelope = soap::read_envelope(requests_, request, {"text/xml; charset=utf-8", context.soap_action},
+                                        reading, xml::Validation::kAlways);
+    if (!envelope) {
+        throw std::runtime_error("request.xml is niet te lezen: " + envelope.problem().log_text);
+    }
+    auto message = std::make_unique<stuf::Message>(std::move(envelope).value());
+    context.body = message->document().skeleton();
+    operations::Outcome outcome = executor.handle(std::move(message), context);
+    executor.stop();
+
+    std::vector<std::string> differences;
+    for (const std::string& call : api.unanswered()) {
+        differences.push_back("zgw.json heeft geen antwoord op " + call);
+    }
+    if (write) {
+        if (differences.empty()) {
+            write_text(folder / "calls.json", written_calls(api.changes(), api.reads()).dump(2) + "\n");
+            blur(outcome.envelope);
+            write_text(folder / "reply.xml", xml::to_string(outcome.envelope, context.style.writer) + "\n");
+        }
+        return differences;
+    }
+    for (std::string& one : compare_calls(read_json(folder / "calls.json"), api.changes(), api.reads())) {
+        differences.push_back(std::move(one));
+    }
+    const auto expected = read_reply(replies_, read_text(folder / "reply.xml"), "reply.xml");
+    const auto actual = read_reply(replies_, xml::to_string(outcome.envelope, context.style.writer),
+                                   "het antwoord van de brug");
+    for (std::string& one : compare_replies(expected->root(), actual->root())) {
+        differences.push_back(std::move(one));
+    }
+    if (!differences.empty() && outcome.problem) {
+        differences.push_back("het bericht is geweigerd: " + outcome.problem->log_text);
+    }
+    return differences;
+}
+
+std::vector<fs::path> find_cases(const fs::path& root) {
+    std::vector<fs::path> found;
+    if (fs::exists(root / "request.xml")) {
+        found.push_back(root);
+    }
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
+        if (entry.is_directory() && fs::exists(entry.path() / "request.xml")) {
+            found.push_back(entry.path());
+        }
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+}  // namespace veerpont::cli

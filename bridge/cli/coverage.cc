@@ -210,7 +210,16 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kProtocol
 class LeafWalk {
   public:
     LeafWalk(std::string operation, std::string message, const Marks& marks, std::vector<CoveredLeaf>& leaves)
-        : operation_(std::move(operation)), message_(std::move(message)), marks_(marks), leaves_(leaves) {}
+        : operation_(std::move(operation)), message_(std::move(message)), marks_(marks), leaves_(leaves) {
+        for (const auto* const paths : {&marks_.mapped, &marks_.whole}) {
+            for (const std::string& path : *paths) {
+                add_known(path);
+            }
+        }
+        for (const auto& [path, reason] : marks_.ignored) {
+            add_known(path);
+        }
+    }
 
     void walk(const xml::SchemaType& type, const std::string& path, std::optional<std::string> reason,
               bool mapped) {
@@ -218,7 +227,10 @@ class LeafWalk {
             reason = found->second;
         }
         mapped = mapped || marks_.whole.count(path) > 0;
-        if (type.children.empty() || (mapped && type.any)) {
+        // A part about which no rule says anything is listed as one; so is a geometry, and what is taken over
+        // whole.
+        const bool whole = mapped || known_.count(path) == 0;
+        if (type.children.empty() || type.ns == xml::kGml || (whole && !path.empty())) {
             add(path, reason, mapped || marks_.mapped.count(path) > 0);
             return;
         }
@@ -249,6 +261,12 @@ class LeafWalk {
         return std::nullopt;
     }
 
+    void add_known(std::string path) {
+        while (known_.insert(path).second && path.find('/') != std::string::npos) {
+            path.resize(path.rfind('/'));
+        }
+    }
+
     void add(const std::string& path, const std::optional<std::string>& reason, bool mapped) {
         CoveredLeaf leaf{operation_, message_, path, CoveredLeaf::State::kMissing, ""};
         if (mapped) {
@@ -265,6 +283,7 @@ class LeafWalk {
     const Marks& marks_;
     std::vector<CoveredLeaf>& leaves_;
     std::vector<const xml::SchemaType*> open_;
+    std::set<std::string> known_;  // paths that a rule names, and those above them
 };
 
 void collect_entities(const std::vector<FieldRule>& fields, std::set<const Entity*>& entities) {

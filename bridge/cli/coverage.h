@@ -11,7 +11,8 @@
 
 namespace veerpont::cli {
 
-// One value (element with text) of a message type.
+// One value of a message type: an element with text, or a part of the message about which no rule says more
+// (a relation that is ignored as a whole, for example).
 struct CoveredLeaf {
     enum class State { kMapped, kIgnored, kMissing };
     std::string operation;

@@ -1,8 +1,10 @@
 #include "bridge/cli/explain.h"
 
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -10,11 +12,14 @@
 #include <nlohmann/json.hpp>
 
 #include "bridge/base/clock.h"
+#include "bridge/base/crypto.h"
 #include "bridge/cli/rule_tools.h"
 #include "bridge/cli/serve.h"
+#include "bridge/operations/dry_run.h"
 #include "bridge/operations/executor.h"
 #include "bridge/settings/settings.h"
 #include "bridge/soap/envelope.h"
+#include "bridge/store/sqlite_store.h"
 #include "bridge/xml/reader.h"
 
 namespace veerpont::cli {
@@ -54,8 +59,9 @@ json as_json(const translate::TraceEntry& entry) {
 
 void print(std::ostream& out, const std::vector<translate::TraceEntry>& trace) {
     for (const translate::TraceEntry& entry : trace) {
+        const std::string& place = entry.stuf.find('/') == std::string::npos ? entry.zgw : entry.stuf;
         const std::string from = entry.from.empty() ? "(niet meegestuurd)" : entry.from;
-        out << fmt::format("  {}\n      {}", entry.stuf.empty() ? entry.zgw : entry.stuf, from);
+        out << fmt::format("  {}\n      {}", place, from);
         if (!entry.to.empty()) out << " → " << entry.to;
         out << fmt::format("   {}", entry.rule);
         if (const auto word = outcome_word(entry.outcome); !word.empty()) out << "   " << word;
@@ -72,6 +78,31 @@ void print(std::ostream& out, const xml::Node& node, int depth) {
     for (const xml::Node& child : node.children)
         print(out, child, depth + 1);
 }
+
+// A store for one explanation, in a folder of its own that goes with it.
+class ScratchStore {
+  public:
+    ScratchStore()
+        : folder_(std::filesystem::temp_directory_path() / ("veerpont-explain-" + uuid4())),
+          key_(random_bytes(32)) {
+        std::filesystem::create_directories(folder_);
+        auto opened = store::open_sqlite_store({.file = folder_ / "explain.db"}, key_, system_clock());
+        if (opened) store_ = std::move(*opened);
+    }
+    ~ScratchStore() {
+        store_.reset();
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+    }
+    ScratchStore(const ScratchStore&) = delete;
+    ScratchStore& operator=(const ScratchStore&) = delete;
+    store::Store* get() const { return store_.get(); }
+
+  private:
+    std::filesystem::path folder_;
+    SealingKey key_;
+    std::unique_ptr<store::Store> store_;
+};
 
 class Collected : public translate::Trace {
   public:
@@ -128,7 +159,8 @@ int explain_reverse(const Options& options, const ToolRules& loaded, std::ostrea
     return kFindings;
 }
 
-void print(std::ostream& out, const operations::Outcome& outcome) {
+// Bodies hold values of persons that no rule has masked: only with --show-values.
+void print(std::ostream& out, const operations::Outcome& outcome, bool bodies) {
     out << fmt::format("Operatie {} · profiel {} · {} {}\n", outcome.operation, outcome.profile,
                        outcome.reply_code, outcome.identificatie);
     out << "\nWaarden\n";
@@ -136,7 +168,7 @@ void print(std::ostream& out, const operations::Outcome& outcome) {
     out << "\nAanroepen\n";
     for (const operations::CallRecord& call : outcome.calls) {
         out << fmt::format("  {:<16} {} {}\n", call.step, call.method, call.url);
-        if (!call.body.empty()) out << "      " << call.body << "\n";
+        if (bodies && !call.body.empty()) out << call.body << "\n";
     }
     for (const operations::StepRecord& step : outcome.steps) {
         if (step.result == operations::StepResult::kSkipped) {
@@ -149,14 +181,16 @@ void print(std::ostream& out, const operations::Outcome& outcome) {
     }
 }
 
-json as_json(const operations::Outcome& outcome) {
+json as_json(const operations::Outcome& outcome, bool bodies) {
     json values = json::array();
     for (const auto& entry : outcome.trace)
         values.push_back(as_json(entry));
     json calls = json::array();
     for (const auto& call : outcome.calls)
-        calls.push_back(
-            {{"stap", call.step}, {"methode", call.method}, {"url", call.url}, {"inhoud", call.body}});
+        calls.push_back({{"stap", call.step},
+                         {"methode", call.method},
+                         {"url", call.url},
+                         {"inhoud", bodies ? call.body : std::string()}});
     json made = {{"operatie", outcome.operation},
                  {"profiel", outcome.profile},
                  {"antwoord", outcome.reply_code},
@@ -222,13 +256,21 @@ int run_explain(const Arguments& arguments, std::ostream& out, std::ostream& err
         if (family == "zds-1.1") parts.schemas[stuf::Family::kZds11] = &schemas->model();
         if (family == "zds-1.2") parts.schemas[stuf::Family::kZds12] = &schemas->model();
     }
+    const ScratchStore scratch;
+    if (scratch.get() == nullptr) {
+        err << "Er kan geen tijdelijke opslag worden gemaakt.\n";
+        return kFindings;
+    }
+    parts.store = scratch.get();
+    operations::DryRegister nowhere(nullptr, nullptr);  // gives addresses; nothing is called
+    parts.registers[""] = &nowhere;
     parts.clock = &system_clock();
     operations::Executor executor(std::move(parts), {});
     const operations::Outcome outcome = executor.explain(std::move(message), context);
     if (options->has("json")) {
-        out << as_json(outcome).dump(2) << "\n";
+        out << as_json(outcome, context.show_values).dump(2) << "\n";
     } else {
-        print(out, outcome);
+        print(out, outcome, context.show_values);
     }
     return outcome.problem ? kFindings : kOk;
 }

@@ -2,22 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <memory>
-#include <mutex>
-#include <sstream>
-#include <streambuf>
-#include <variant>
+#include <optional>
+#include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "bridge/base/clock.h"
 #include "bridge/base/crypto.h"
-#include "bridge/base/text.h"
-#include "bridge/base/time_zone.h"
 #include "bridge/cli/bench_load.h"
-#include "bridge/cli/demo_catalogue.h"
+#include "bridge/cli/bench_messages.h"
 #include "bridge/http/client.h"
 #include "bridge/zgw/http_api.h"
 
@@ -27,164 +23,254 @@ namespace {
 
 using nlohmann::json;
 
-struct Target {
-    std::string bridge, admin, register_root, client_id, secret;
-    unsigned connections = 64;
-    std::uint64_t messages = 2000;
+// The limits that the product states for itself, printed beside what was measured.
+constexpr double kCpuRatioLimit = 3, kTimeRatioLimit = 4;
+constexpr double kAddedLimit = 64, kRestLimit = 150, kReadyLimit = 2;
+
+struct Plan {
+    std::uint64_t messages = 1000;  // per operation and round
+    std::uint64_t rounds = 3;
     std::uint64_t document_mb = 0;
     unsigned documents = 8;
 };
 
-// A stream of base64 text of a given length that is never held.
-class Letters final : public std::streambuf {
-  public:
-    explicit Letters(std::uint64_t length) : left_(length) { block_.fill('A'); }
-
-  protected:
-    int_type underflow() override {
-        if (left_ == 0) return traits_type::eof();
-        const auto now = static_cast<std::size_t>(std::min<std::uint64_t>(left_, block_.size()));
-        left_ -= now;
-        setg(block_.data(), block_.data(), block_.data() + now);
-        return traits_type::to_int_type(block_.front());
-    }
-
-  private:
-    std::uint64_t left_;
-    std::array<char, 65536> block_{};
+struct Operation {
+    const char* name;
+    const char* message;  // of config/demo/
+    const char* endpoint;
 };
 
-class LetterStream final : public std::istream {
-  public:
-    explicit LetterStream(std::uint64_t length) : std::istream(nullptr), letters_(length) {
-        rdbuf(&letters_);
-    }
+// In this order each finds what the one before it made.
+constexpr std::array<Operation, 7> kOperations = {{
+    {"genereerZaakIdentificatie", "1-zaaknummer", "VrijBericht"},
+    {"creeerZaak", "2-zaak", "OntvangAsynchroon"},
+    {"geefZaakdetails", "5-zaakdetails", "BeantwoordVraag"},
+    {"genereerDocumentIdentificatie", "3-documentnummer", "VrijBericht"},
+    {"voegZaakdocumentToe", "4-document", "OntvangAsynchroon"},
+    {"geefLijstZaakdocumenten", "6-documentenlijst", "BeantwoordVraag"},
+    {"geefZaakdocumentLezen", "7-document-lezen", "BeantwoordVraag"},
+}};
 
-  private:
-    Letters letters_;
-};
-
+// One operation under load, all rounds together.
 struct Row {
     std::string name;
     LoadFigures load;
-    ProcessFigures before, after;
-    double per(double ProcessFigures::*field) const {
-        return load.done == 0 ? 0 : (after.*field - before.*field) / static_cast<double>(load.done);
+    double bridge_cpu_seconds = 0, zgw_calls = 0, peak_mb = 0;
+    double per_message(double total) const {
+        return load.done == 0 ? 0 : total / static_cast<double>(load.done);
     }
-    double cpu_us() const { return per(&ProcessFigures::cpu_seconds) * 1e6; }
+    double cpu_us() const { return per_message(bridge_cpu_seconds) * 1e6; }
 };
+
+// The same document over the bridge and directly: how long, in seconds.
+struct Transfer {
+    const char* name;
+    LoadFigures bridge, direct;
+    double ratio() const { return direct.seconds > 0 ? bridge.seconds / direct.seconds : 0; }
+};
+
+double median(std::vector<double> values) {
+    if (values.empty()) return 0;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
 
 class Bench {
   public:
-    Bench(Target target, std::ostream& out)
+    Bench(BenchTarget target, Plan plan)
         : target_(std::move(target)),
-          out_(out),
+          plan_(plan),
           client_(client_options()),
-          api_(api_settings(), system_clock()) {}
+          api_(api_settings(), system_clock()),
+          sender_(target_, client_, run_),
+          register_(target_, client_, api_, run_) {}
 
     Result<void> prepare() {
-        auto seeded = seed_demo_catalogue(api_, "config/demo/catalogus.json");
-        if (!seeded) return seeded.problem();
-        catalogue_ = std::move(seeded).value();
-        for (const std::string name : {"1-zaaknummer", "2-zaak", "4-document", "5-zaakdetails",
-                                       "6-documentenlijst", "7-document-lezen"}) {
-            std::ifstream in("config/demo/" + name + ".xml");
-            std::stringstream text;
-            text << in.rdbuf();
-            std::string message = text.str();
-            message = replace_all(std::move(message), "@@VANDAAG@@", stuf_date(system_clock().now()));
-            templates_[name] =
-                replace_all(std::move(message), "@@NU@@", stuf_timestamp(system_clock().now()));
-        }
-        // One role and one status: what the limits of the product are stated for.
-        std::string& zaak = templates_["2-zaak"];
-        cut(zaak, "<ZKN:anderZaakObject>", "</ZKN:anderZaakObject>");
-        cut(zaak, "<StUF:extraElementen>", "</StUF:extraElementen>");
-        return {};
+        if (const auto prepared = register_.prepare(); !prepared) return prepared.problem();
+        return sender_.load_messages();
     }
 
-    void operations() {
-        measure("genereerZaakIdentificatie", "1-zaaknummer", "VrijBericht");
-        measure("creeerZaak", "2-zaak", "OntvangAsynchroon");
-        const Row& created = rows_.back();
-        const LoadFigures direct = run_load(target_.messages, target_.connections,
-                                            [this](std::uint64_t n) { return direct_zaak(n); });
-        direct_cpu_us_ = direct.own_cpu_us;
-        direct_ = direct;
-        ratio_ = direct.own_cpu_us > 0 ? created.cpu_us() / direct.own_cpu_us : 0;
-        measure("geefZaakdetails", "5-zaakdetails", "BeantwoordVraag");
-        measure("voegZaakdocumentToe", "4-document", "OntvangAsynchroon");
-        measure("geefLijstZaakdocumenten", "6-documentenlijst", "BeantwoordVraag");
-        measure("geefZaakdocumentLezen", "7-document-lezen", "BeantwoordVraag");
+    // One message of each kind, then silence: what a bridge at rest weighs.
+    void rest() {
+        for (const Operation& operation : kOperations) {
+            note(run_load(0, 1, 1, [&](std::uint64_t) {
+                return sender_.send(operation.message, operation.endpoint, "rust");
+            }));
+        }
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+        rest_ = read_metrics(client_, target_.admin);
     }
 
     void documents() {
-        if (target_.document_mb == 0) return;
-        const std::uint64_t length = (target_.document_mb << 20) / 3 * 4;
-        const ProcessFigures rest = read_metrics(client_, target_.admin);
-        const auto one = run_load(1, 1, [&](std::uint64_t n) { return send_document(n, length); });
-        const auto back = run_load(1, 1, [&](std::uint64_t n) { return read_document(n, length); });
-        const auto floor_in = run_load(1, 1, [&](std::uint64_t n) { return direct_document(n, length); });
-        const auto floor_out = run_load(1, 1, [&](std::uint64_t) { return direct_download(length); });
-        const auto eight = run_load(target_.documents, target_.documents,
-                                    [&](std::uint64_t n) { return send_document(n + 1, length); });
-        const ProcessFigures after = read_metrics(client_, target_.admin);
-        json figures{
-            {"megabytes", target_.document_mb},
-            {"in_seconds", one.seconds},
-            {"out_seconds", back.seconds},
-            {"direct_in_seconds", floor_in.seconds},
-            {"direct_out_seconds", floor_out.seconds},
-            {"in_ratio", one.seconds / floor_in.seconds},
-            {"out_ratio", back.seconds / floor_out.seconds},
-            {"at_once", target_.documents},
-            {"at_once_seconds", eight.seconds},
-            {"resident_at_rest_mb", rest.resident_mb},
-            {"peak_mb", after.peak_mb},
-            {"added_mb", after.peak_mb - rest.resident_mb},
-            {"failed", one.failed + back.failed + eight.failed + floor_in.failed + floor_out.failed}};
-        for (const LoadFigures* load : {&one, &back, &floor_in, &floor_out, &eight}) {
-            if (load->failed > 0) figures["first_failure"] = load->first_failure;
-        }
-        document_figures_ = figures;
+        if (plan_.document_mb == 0) return;
+        const std::uint64_t length = (plan_.document_mb << 20) / 3 * 4;
+        MemoryWatch memory(client_, target_.admin, std::chrono::milliseconds(20));
+        const auto transfer = [&](const char* name, unsigned many, const auto& over_bridge,
+                                  const auto& directly) {
+            const std::uint64_t first = many == 1 ? 0 : 1;
+            Transfer made{name, {}, {}};
+            made.direct = run_load(first, many, many,
+                                   [&](std::uint64_t n) { return directly(std::to_string(n), length); });
+            made.bridge = run_load(first, many, many,
+                                   [&](std::uint64_t n) { return over_bridge(std::to_string(n), length); });
+            note(made.bridge);
+            note(made.direct);
+            transfers_.push_back(std::move(made));
+        };
+        const auto bridge_in = [this](const std::string& name, std::uint64_t size) {
+            return sender_.send_document(name + "-groot", "rust", size);
+        };
+        const auto bridge_out = [this](const std::string& name, std::uint64_t size) {
+            return sender_.read_document(name + "-groot", size);
+        };
+        const auto direct_in = [this](const std::string& name, std::uint64_t size) {
+            return register_.send_document(name, size);
+        };
+        const auto direct_out = [this](const std::string& name, std::uint64_t size) {
+            return register_.read_document(name, size);
+        };
+        transfer("in", 1, bridge_in, direct_in);
+        transfer("uit", 1, bridge_out, direct_out);
+        transfer("tegelijk in", plan_.documents, bridge_in, direct_in);
+        transfer("tegelijk uit", plan_.documents, bridge_out, direct_out);
+        document_peak_mb_ = memory.peak_mb();
     }
 
-    std::uint64_t failures() const {
-        std::uint64_t total =
-            direct_.failed +
-            (document_figures_.is_object() ? document_figures_["failed"].get<std::uint64_t>() : 0);
+    // creeerZaak takes turns with the same calls made directly, so that what else the machine does meets
+    // both.
+    void operations() {
+        for (const Operation& operation : kOperations) {
+            const bool beside = std::string_view(operation.name) == "creeerZaak";
+            const auto work = [&](std::uint64_t n) {
+                return sender_.send(operation.message, operation.endpoint, std::to_string(n));
+            };
+            const auto direct = [&](std::uint64_t n) { return register_.create_zaak(std::to_string(n)); };
+            // Warm: connections, threads, caches. These numbers follow those that are measured.
+            const std::uint64_t warm = std::uint64_t{target_.connections} * 4;
+            const std::uint64_t all = plan_.messages * plan_.rounds;
+            note(run_load(all, warm, target_.connections, work));
+            if (beside) note(run_load(all, warm, target_.connections, direct));
+
+            Row row;
+            row.name = operation.name;
+            MemoryWatch memory(client_, target_.admin, std::chrono::milliseconds(250));
+            for (std::uint64_t round = 0; round < plan_.rounds; ++round) {
+                const std::uint64_t first = round * plan_.messages;
+                const ProcessFigures before = read_metrics(client_, target_.admin);
+                const LoadFigures load = run_load(first, plan_.messages, target_.connections, work);
+                const ProcessFigures after = read_metrics(client_, target_.admin);
+                row.load.add(load);
+                row.bridge_cpu_seconds += after.cpu_seconds - before.cpu_seconds;
+                row.zgw_calls += after.zgw_calls - before.zgw_calls;
+                if (!beside) continue;
+                const LoadFigures floor = run_load(first, plan_.messages, target_.connections, direct);
+                direct_.add(floor);
+                if (floor.own_cpu_seconds > 0)
+                    ratios_.push_back((after.cpu_seconds - before.cpu_seconds) / floor.own_cpu_seconds);
+            }
+            row.peak_mb = memory.peak_mb();
+            note(row.load);
+            rows_.push_back(std::move(row));
+        }
+        note(direct_);
+    }
+
+    std::uint64_t failures() const { return failures_; }
+
+    void print(std::ostream& out) const {
+        out << fmt::format("In rust, na één bericht van elke soort: {:.0f} MB (grens {:.0f})\n",
+                           rest_.resident_mb, kRestLimit);
+        out << fmt::format("Van start tot klaar: {:.2f} s (grens {:.0f})\n\n", rest_.ready_seconds,
+                           kReadyLimit);
+        print_documents(out);
+        out << fmt::format("{} verbindingen, {} rondes van {} berichten per operatie\n\n",
+                           target_.connections, plan_.rounds, plan_.messages);
+        out << fmt::format("{:<30} {:>8} {:>8} {:>8} {:>8} {:>10} {:>8} {:>8} {:>6}\n", "operatie", "per s",
+                           "p50 ms", "p95 ms", "p99 ms", "calls/ber.", "CPU us", "piek MB", "fout");
         for (const Row& row : rows_)
-            total += row.load.failed;
-        return total;
+            print_row(out, row.name, row.load, fmt::format("{:.2f}", row.per_message(row.zgw_calls)),
+                      row.cpu_us(), fmt::format("{:.0f}", row.peak_mb));
+        print_row(out, "creeerZaak rechtstreeks", direct_, "3.00", direct_.own_cpu_us(), "");
+        std::string each;
+        for (const double ratio : ratios_)
+            each += fmt::format(" {:.2f}", ratio);
+        out << fmt::format(
+            "\nCPU van de brug per creeerZaak / CPU van dezelfde aanroepen rechtstreeks: {:.2f} (grens "
+            "{:.0f}; "
+            "per ronde{})\n",
+            median(ratios_), kCpuRatioLimit, each);
+        if (failures_ > 0) out << "Mislukt: " << failures_ << ". De eerste: " << first_failure_ << "\n";
     }
 
-    void print(bool as_json) const {
-        if (as_json) {
-            out_ << to_json().dump(2) << "\n";
-            return;
-        }
-        out_ << fmt::format("{} verbindingen, {} berichten per operatie\n\n", target_.connections,
-                            target_.messages);
-        out_ << fmt::format("{:<26} {:>9} {:>8} {:>8} {:>8} {:>10} {:>9} {:>8} {:>6}\n", "operatie", "per s",
-                            "p50 ms", "p95 ms", "p99 ms", "calls/ber.", "CPU µs", "piek MB", "fout");
+    json to_json() const {
+        json operations = json::array();
         for (const Row& row : rows_) {
-            out_ << fmt::format(
-                "{:<26} {:>9.0f} {:>8.1f} {:>8.1f} {:>8.1f} {:>10.2f} {:>9.0f} {:>8.0f} {:>6}\n", row.name,
-                row.load.per_second(), row.load.median_ms, row.load.p95_ms, row.load.p99_ms,
-                row.per(&ProcessFigures::zgw_calls), row.cpu_us(), row.after.peak_mb, row.load.failed);
-            if (row.load.failed > 0) out_ << "    eerste fout: " << row.load.first_failure << "\n";
+            json one = figures(row.load);
+            one["operation"] = row.name;
+            one["zgw_calls_per_message"] = row.per_message(row.zgw_calls);
+            one["bridge_cpu_us"] = row.cpu_us();
+            one["peak_mb"] = row.peak_mb;
+            operations.push_back(std::move(one));
         }
-        out_ << fmt::format(
-            "{:<26} {:>9.0f} {:>8.1f} {:>8.1f} {:>8.1f} {:>10} {:>9.0f} {:>8} {:>6}   dezelfde schrijfacties "
-            "van creeerZaak, zonder brug\n",
-            "rechtstreeks", direct_.per_second(), direct_.median_ms, direct_.p95_ms, direct_.p99_ms, 3,
-            direct_cpu_us_, "", direct_.failed);
-        out_ << fmt::format(
-            "\nCPU van de brug per creeerZaak / CPU van dezelfde aanroepen rechtstreeks: {:.2f}\n", ratio_);
-        if (document_figures_.is_object()) out_ << "\nDocument:\n" << document_figures_.dump(2) << "\n";
+        json direct = figures(direct_);
+        direct["cpu_us"] = direct_.own_cpu_us();
+        json result{
+            {"connections", target_.connections},
+            {"rest", {{"resident_mb", rest_.resident_mb}, {"limit_mb", kRestLimit}}},
+            {"ready", {{"seconds", rest_.ready_seconds}, {"limit_seconds", kReadyLimit}}},
+            {"operations", std::move(operations)},
+            {"direct", std::move(direct)},
+            {"cpu_ratio", {{"median", median(ratios_)}, {"rounds", ratios_}, {"limit", kCpuRatioLimit}}},
+            {"failed", failures_}};
+        if (failures_ > 0) result["first_failure"] = first_failure_;
+        if (plan_.document_mb == 0) return result;
+        json transfers = json::array();
+        for (const Transfer& one : transfers_) {
+            transfers.push_back({{"name", one.name},
+                                 {"documents", one.bridge.done},
+                                 {"seconds", one.bridge.seconds},
+                                 {"direct_seconds", one.direct.seconds},
+                                 {"ratio", one.ratio()},
+                                 {"limit", kTimeRatioLimit}});
+        }
+        result["documents"] = {{"megabytes", plan_.document_mb},
+                               {"transfers", std::move(transfers)},
+                               {"peak_mb", document_peak_mb_},
+                               {"added_mb", document_peak_mb_ - rest_.resident_mb},
+                               {"added_limit_mb", kAddedLimit}};
+        return result;
     }
 
   private:
+    static json figures(const LoadFigures& load) {
+        return {{"messages", load.done},           {"failed", load.failed},
+                {"per_second", load.per_second()}, {"median_ms", load.percentile(0.5)},
+                {"p95_ms", load.percentile(0.95)}, {"p99_ms", load.percentile(0.99)}};
+    }
+
+    static void print_row(std::ostream& out, const std::string& name, const LoadFigures& load,
+                          const std::string& calls, double cpu_us, const std::string& peak) {
+        out << fmt::format("{:<30} {:>8.0f} {:>8.1f} {:>8.1f} {:>8.1f} {:>10} {:>8.0f} {:>8} {:>6}\n", name,
+                           load.per_second(), load.percentile(0.5), load.percentile(0.95),
+                           load.percentile(0.99), calls, cpu_us, peak, load.failed);
+    }
+
+    void print_documents(std::ostream& out) const {
+        if (plan_.document_mb == 0) return;
+        out << fmt::format("{:<30} {:>8} {:>12} {:>10}\n",
+                           fmt::format("Documenten van {} MB", plan_.document_mb), "brug s", "direct s",
+                           "verhouding");
+        for (const Transfer& one : transfers_) {
+            out << fmt::format("{:<30} {:>8.2f} {:>12.2f} {:>10.2f}\n",
+                               fmt::format("{} {}", one.bridge.done, one.name), one.bridge.seconds,
+                               one.direct.seconds, one.ratio());
+        }
+        out << fmt::format(
+            "grens van de verhouding {:.0f}; geheugen erbij: {:.0f} MB (grens {:.0f}), piek {:.0f} MB\n\n",
+            kTimeRatioLimit, document_peak_mb_ - rest_.resident_mb, kAddedLimit, document_peak_mb_);
+    }
+
     http::ClientOptions client_options() const {
         http::ClientOptions options;
         options.max_idle_per_host = target_.connections;
@@ -203,217 +289,27 @@ class Bench {
         return settings;
     }
 
-    static void cut(std::string& text, std::string_view from, std::string_view to) {
-        const std::size_t start = text.find(from);
-        const std::size_t end = text.find(to);
-        if (start != std::string::npos && end != std::string::npos)
-            text.erase(start, end + to.size() - start);
+    void note(const LoadFigures& load) {
+        failures_ += load.failed;
+        if (first_failure_.empty()) first_failure_ = load.first_failure;
     }
 
-    std::string zaak_number(std::uint64_t n) const { return run_ + "-" + std::to_string(n); }
-    std::string document_number(std::uint64_t n) const { return run_ + "-D" + std::to_string(n); }
-
-    std::string filled(const std::string& name, std::uint64_t n) const {
-        std::string message = replace_all(templates_.at(name), "@@ZAAK@@", zaak_number(n));
-        message = replace_all(std::move(message), "@@DOCUMENT@@", document_number(n));
-        return replace_all(std::move(message), "@@REFERENTIE@@", uuid4());
-    }
-
-    std::string post(const std::string& endpoint, std::vector<http::BodyPart> body,
-                     const std::function<bool(std::string_view)>* sink = nullptr) {
-        http::ClientRequest request;
-        request.method = "POST";
-        request.url = target_.bridge + "/zds/" + endpoint;
-        request.headers = {{"Content-Type", "text/xml; charset=utf-8"}, {"SOAPAction", "\"\""}};
-        request.body = std::move(body);
-        request.timeout = std::chrono::minutes(5);
-        const http::Client::Outcome outcome =
-            sink == nullptr ? client_.call(request) : client_.call(request, *sink);
-        if (const auto* failure = std::get_if<http::CallFailure>(&outcome)) return failure->problem.log_text;
-        const auto& response = std::get<http::ClientResponse>(outcome);
-        return response.status == 200
-                   ? std::string()
-                   : fmt::format("HTTP {}: {}", response.status, response.body.substr(0, 600));
-    }
-
-    void measure(const std::string& name, const std::string& message, const std::string& endpoint) {
-        Row row;
-        row.name = name;
-        row.before = read_metrics(client_, target_.admin);
-        row.load = run_load(target_.messages, target_.connections, [&](std::uint64_t n) {
-            return post(endpoint, {{filled(message, n), nullptr, 0}});
-        });
-        row.after = read_metrics(client_, target_.admin);
-        rows_.push_back(std::move(row));
-    }
-
-    std::string write(zgw::Api api, const std::string& target, const json& body, std::string* url = nullptr) {
-        zgw::Call call;
-        call.api = api;
-        call.method = "POST";
-        call.target = target;
-        call.body = &body;
-        const auto answer = api_.call(call);
-        if (!answer.ok()) return answer.failure().problem.log_text;
-        if (url != nullptr) *url = answer->url();
-        return {};
-    }
-
-    // What creeerZaak with one role and one status comes down to.
-    std::string direct_zaak(std::uint64_t n) {
-        std::string url;
-        const std::string today = iso_date(system_clock().now());
-        std::string wrong =
-            write(zgw::Api::kZaken, "/zaken",
-                  {{"identificatie", run_ + "-R" + std::to_string(n)},
-                   {"bronorganisatie", catalogue_.rsin},
-                   {"omschrijving", "Aanvraag parkeervergunning"},
-                   {"toelichting", "Via het formulier op de site"},
-                   {"zaaktype", catalogue_.zaaktype},
-                   {"registratiedatum", today},
-                   {"verantwoordelijkeOrganisatie", catalogue_.rsin},
-                   {"startdatum", today},
-                   {"kenmerken", json::array({{{"kenmerk", "FORM-2026-17"}, {"bron", "Formulieren"}}})}},
-                  &url);
-        if (!wrong.empty()) return wrong;
-        wrong = write(zgw::Api::kZaken, "/rollen",
-                      {{"zaak", url},
-                       {"roltype", catalogue_.roltype},
-                       {"roltoelichting", "Initiator"},
-                       {"betrokkeneType", "natuurlijk_persoon"},
-                       {"betrokkeneIdentificatie",
-                        {{"inpBsn", "999993653"},
-                         {"geslachtsnaam", "Vries"},
-                         {"voorletters", "A.B."},
-                         {"geslachtsaanduiding", "v"},
-                         {"geboortedatum", "1985-02-14"}}}});
-        if (!wrong.empty()) return wrong;
-        return write(zgw::Api::kZaken, "/statussen",
-                     {{"zaak", url},
-                      {"statustype", catalogue_.statustype},
-                      {"datumStatusGezet", iso_timestamp(system_clock().now() - std::chrono::seconds(5))},
-                      {"statustoelichting", "Door het formulier gezet"}});
-    }
-
-    // The document message with `length` base64 characters in place of the small PDF.
-    std::vector<http::BodyPart> large_message(std::uint64_t n, std::uint64_t length) {
-        std::string message =
-            replace_all(filled("4-document", 0), document_number(0), document_number(n) + "-G");
-        const std::size_t start = message.find('>', message.find("<ZKN:inhoud")) + 1;
-        const std::size_t end = message.find('<', start);
-        return {{message.substr(0, start), nullptr, 0},
-                {"", [length] { return std::make_unique<LetterStream>(length); }, length},
-                {message.substr(end), nullptr, 0}};
-    }
-
-    std::string send_document(std::uint64_t n, std::uint64_t length) {
-        return post("OntvangAsynchroon", large_message(n, length));
-    }
-
-    std::string read_document(std::uint64_t n, std::uint64_t length) {
-        const std::string message =
-            replace_all(filled("7-document-lezen", 0), document_number(0), document_number(n) + "-G");
-        std::uint64_t received = 0;
-        const std::function<bool(std::string_view)> sink = [&](std::string_view piece) {
-            received += piece.size();
-            return true;
-        };
-        const std::string wrong = post("BeantwoordVraag", {{message, nullptr, 0}}, &sink);
-        if (!wrong.empty()) return wrong;
-        return received > length ? std::string() : fmt::format("only {} bytes came back", received);
-    }
-
-    std::string direct_document(std::uint64_t n, std::uint64_t length) {
-        const json body{{"identificatie", document_number(n) + "-R"},
-                        {"bronorganisatie", catalogue_.rsin},
-                        {"creatiedatum", iso_date(system_clock().now())},
-                        {"titel", "Groot"},
-                        {"auteur", "bench"},
-                        {"taal", "nld"},
-                        {"informatieobjecttype", catalogue_.informatieobjecttype},
-                        {"bestandsomvang", length / 4 * 3},
-                        {"formaat", "application/pdf"},
-                        {"bestandsnaam", "groot.pdf"}};
-        std::string text = body.dump();
-        text.pop_back();
-        http::ClientRequest request;
-        request.method = "POST";
-        request.url = api_.root(zgw::Api::kDocumenten) + "/enkelvoudiginformatieobjecten";
-        request.headers = {{"Content-Type", "application/json"}, {"Authorization", "Bearer " + token()}};
-        request.body = {{text + ",\"inhoud\":\"", nullptr, 0},
-                        {"", [length] { return std::make_unique<LetterStream>(length); }, length},
-                        {"\"}", nullptr, 0}};
-        request.timeout = std::chrono::minutes(5);
-        const http::Client::Outcome outcome = client_.call(request);
-        if (const auto* failure = std::get_if<http::CallFailure>(&outcome)) return failure->problem.log_text;
-        const auto& response = std::get<http::ClientResponse>(outcome);
-        if (response.status != 201)
-            return fmt::format("HTTP {}: {}", response.status, response.body.substr(0, 300));
-        direct_url_ = json::parse(response.body).value("inhoud", "");
-        return {};
-    }
-
-    std::string direct_download(std::uint64_t length) {
-        std::uint64_t received = 0;
-        zgw::Call call;
-        call.api = zgw::Api::kDocumenten;
-        call.target = direct_url_;
-        const auto answer = api_.download(call, [&](std::string_view piece) {
-            received += piece.size();
-            return true;
-        });
-        if (!answer.ok()) return answer.failure().problem.log_text;
-        return received == length / 4 * 3 ? std::string() : fmt::format("only {} bytes came back", received);
-    }
-
-    std::string token() const {
-        const auto now =
-            std::chrono::duration_cast<std::chrono::seconds>(system_clock().now().time_since_epoch()).count();
-        const json claims{{"iss", target_.client_id},
-                          {"iat", now - 2},
-                          {"client_id", target_.client_id},
-                          {"user_id", "bench"},
-                          {"user_representation", "bench"}};
-        const std::string head =
-            base64url_encode(R"({"alg":"HS256","typ":"JWT"})") + "." + base64url_encode(claims.dump());
-        return head + "." + base64url_encode(hmac_sha256(target_.secret, head));
-    }
-
-    json to_json() const {
-        json list = json::array();
-        for (const Row& row : rows_) {
-            list.push_back({{"operation", row.name},
-                            {"messages", row.load.done},
-                            {"failed", row.load.failed},
-                            {"per_second", row.load.per_second()},
-                            {"median_ms", row.load.median_ms},
-                            {"p95_ms", row.load.p95_ms},
-                            {"p99_ms", row.load.p99_ms},
-                            {"zgw_calls_per_message", row.per(&ProcessFigures::zgw_calls)},
-                            {"bridge_cpu_us", row.cpu_us()},
-                            {"peak_mb", row.after.peak_mb}});
-        }
-        return {
-            {"connections", target_.connections},
-            {"operations", list},
-            {"direct",
-             {{"per_second", direct_.per_second()}, {"cpu_us", direct_cpu_us_}, {"failed", direct_.failed}}},
-            {"cpu_ratio", ratio_},
-            {"document", document_figures_}};
-    }
-
-    Target target_;
-    std::ostream& out_;
+    const BenchTarget target_;
+    const Plan plan_;
+    const std::string run_ = "BENCH-" + uuid4().substr(0, 8);
     http::Client client_;
     zgw::HttpZgwApi api_;
-    DemoCatalogue catalogue_;
-    std::map<std::string, std::string> templates_;
-    const std::string run_ = "BENCH-" + uuid4().substr(0, 8);
+    BenchSender sender_;
+    BenchRegister register_;
+
+    ProcessFigures rest_;
+    std::vector<Transfer> transfers_;
+    double document_peak_mb_ = 0;
     std::vector<Row> rows_;
     LoadFigures direct_;
-    double direct_cpu_us_ = 0, ratio_ = 0;
-    std::string direct_url_;
-    json document_figures_;
+    std::vector<double> ratios_;
+    std::uint64_t failures_ = 0;
+    std::string first_failure_;
 };
 
 }  // namespace
@@ -427,35 +323,44 @@ int run_bench(const Arguments& arguments, std::ostream& out, std::ostream& err) 
                                         {"secret", true},
                                         {"connections", true},
                                         {"messages", true},
+                                        {"rounds", true},
                                         {"document-mb", true},
                                         {"documents", true},
                                         {"json", false}},
                                        err);
     if (!options || !options->rest.empty()) return kWrongUse;
-    Target target;
+    BenchTarget target;
     target.bridge = options->get("bridge", "http://127.0.0.1:8080");
     target.admin = options->get("admin", "http://127.0.0.1:8082");
     target.register_root = options->get("zgw", "http://127.0.0.1:8081");
     target.client_id = options->get("client-id", "veerpont");
     target.secret = options->get("secret", "proef-geheim");
     const auto connections = options->number("connections", 64, err);
-    const auto messages = options->number("messages", 2000, err);
+    const auto messages = options->number("messages", 1000, err);
+    const auto rounds = options->number("rounds", 3, err);
     const auto document_mb = options->number("document-mb", 0, err);
     const auto documents = options->number("documents", 8, err);
-    if (!connections || !messages || !document_mb || !documents) return kWrongUse;
+    if (!connections || !messages || !rounds || !document_mb || !documents) return kWrongUse;
     target.connections = static_cast<unsigned>(std::clamp(*connections, 1L, 1000L));
-    target.messages = static_cast<std::uint64_t>(*messages);
-    target.document_mb = static_cast<std::uint64_t>(*document_mb);
-    target.documents = static_cast<unsigned>(std::clamp(*documents, 1L, 64L));
+    Plan plan;
+    plan.messages = static_cast<std::uint64_t>(std::clamp(*messages, 1L, 1000000L));
+    plan.rounds = static_cast<std::uint64_t>(std::clamp(*rounds, 1L, 100L));
+    plan.document_mb = static_cast<std::uint64_t>(std::clamp(*document_mb, 0L, 4000L));
+    plan.documents = static_cast<unsigned>(std::clamp(*documents, 1L, 64L));
 
-    Bench bench(target, out);
+    Bench bench(std::move(target), plan);
     if (const auto prepared = bench.prepare(); !prepared) {
-        err << "De catalogus van de meting is niet te laden: " << prepared.problem().log_text << "\n";
+        err << "De meting is niet voor te bereiden: " << prepared.problem().log_text << "\n";
         return kFindings;
     }
-    bench.operations();
+    bench.rest();
     bench.documents();
-    bench.print(options->has("json"));
+    bench.operations();
+    if (options->has("json")) {
+        out << bench.to_json().dump(2) << "\n";
+    } else {
+        bench.print(out);
+    }
     return bench.failures() == 0 ? kOk : kFindings;
 }
 

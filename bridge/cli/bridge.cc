@@ -1,5 +1,6 @@
 #include "bridge/cli/bridge.h"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <stdexcept>
@@ -266,6 +267,11 @@ Bridge::Bridge(settings::Settings settings, operations::Observer* watcher) {
     executor_settings.deadline = s.settings.server.message_timeout;
     executor_settings.max_running = s.settings.server.max_messages;
     executor_settings.spool_directory = s.settings.data / "spool";
+    executor_settings.call_lost = std::chrono::seconds(1);
+    for (const settings::Register& one : s.settings.registers) {
+        executor_settings.call_lost =
+            std::max(executor_settings.call_lost, one.call_timeout + std::chrono::seconds(1));
+    }
     s.executor = std::make_unique<operations::Executor>(std::move(parts), executor_settings);
     if (const auto recovered = s.executor->recover(); !recovered) {
         throw std::runtime_error("Herstel na de vorige stop is niet gelukt: " + recovered.problem().log_text);
@@ -283,8 +289,12 @@ Bridge::Bridge(settings::Settings settings, operations::Observer* watcher) {
                                                       [this] { return reload(); });
     s.admin_server = std::make_unique<http::Server>(
         listener(s.settings.beheer.listen, s.settings, std::nullopt), *s.admin);
-    s.soap_server = std::make_unique<http::Server>(
-        listener(s.settings.server.listen, s.settings, s.settings.server.tls), *s.soap);
+    http::ServerOptions soap_listener = listener(s.settings.server.listen, s.settings, s.settings.server.tls);
+    // What is somewhat too large is read to the end and gets its Fo-message; the rest a bare 413 at once.
+    soap_listener.max_body = 2 * s.settings.limits.message_bytes;
+    s.soap_server = std::make_unique<http::Server>(soap_listener, *s.soap);
+    s.metrics.watch("veerpont_ready_seconds", "From the start of the process until it listened.", "gauge",
+                    [ready = server::process_age_seconds()] { return ready; });
 }
 
 Bridge::~Bridge() {

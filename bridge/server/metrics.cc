@@ -1,9 +1,12 @@
 #include "bridge/server/metrics.h"
 
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -29,13 +32,35 @@ double cpu_seconds() {
            static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
+// VmHWM, not ru_maxrss: that one still counts what ran in this process before exec.
 double peak_resident_bytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_maxrss) * 1024;
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;) {
+        double kilobytes = 0;
+        if (word == "VmHWM:" && status >> kilobytes) return kilobytes * 1024;
+    }
+    return 0;
 }
 
 }  // namespace
+
+// Field 22 of /proc/self/stat (proc(5)) counts ticks since boot; the name of the program in field 2 may hold
+// anything up to its last parenthesis.
+double process_age_seconds() {
+    std::ifstream stat("/proc/self/stat");
+    std::string line;
+    std::getline(stat, line);
+    std::istringstream fields(line.substr(std::min(line.size(), line.rfind(')') + 1)));
+    std::string skipped;
+    for (int field = 3; field < 22; ++field)
+        fields >> skipped;
+    double started = 0;
+    fields >> started;
+    timespec now{};
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9 -
+           started / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
 
 void Metrics::Histogram::add(std::chrono::microseconds took) {
     const double seconds = static_cast<double>(took.count()) / 1e6;

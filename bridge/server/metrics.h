@@ -18,6 +18,9 @@
 
 namespace veerpont::server {
 
+// How long this process exists, in seconds, to a hundredth.
+double process_age_seconds();
+
 class Metrics {
   public:
     // A message was answered: operation ("" when not recognised), outcome ("Bv03", "Fo02"...), how long it

@@ -41,6 +41,10 @@ void end_message(Engine& engine, const std::string& id, UndoOutcome undone, cons
 }  // namespace
 
 UndoOutcome undo_message(Engine& engine, RegisterCalls& calls, const std::string& message, Time received) {
+    // What the calls gave is written later than they were made: it must be there before it is read.
+    if (!engine.store().flush().ok()) {
+        return UndoOutcome::kPending;
+    }
     Result<std::vector<store::StepRow>> rows = engine.store().steps(message);
     if (!rows.ok()) {
         return UndoOutcome::kPending;

@@ -118,34 +118,23 @@ std::string named_params(const ZgwProblem& problem) {
     return out;
 }
 
+// What comes after the fixed first words of the kind (stuf/fault_table.cc): what it is about, and what to do.
 std::string sender_text(Problem::Kind kind, const ZgwProblem& problem) {
     const std::string named = named_params(problem);
-    const auto with_names = [&](const std::string& text) {
-        return named.empty() ? text + "." : text + ": " + named + ".";
-    };
     switch (kind) {
         case Problem::Kind::kTimeout:
-            return "Het zaakregister antwoordt niet op tijd. Probeer het later opnieuw.";
         case Problem::Kind::kUnreachable:
-            return "Het zaakregister is niet bereikbaar. Probeer het later opnieuw.";
+            return "Probeer het later opnieuw.";
         case Problem::Kind::kRegisterAuth:
             return problem.code == "permission_denied"
-                       ? "Het zaakregister staat deze handeling niet toe: de zaak is gesloten of de "
-                         "koppeling heeft er "
-                         "geen rechten voor."
-                       : "Het zaakregister weigert de aanmelding van de koppeling. Waarschuw de beheerder.";
+                       ? "De zaak is gesloten of de koppeling heeft geen rechten voor deze handeling."
+                       : "Waarschuw de beheerder van de koppeling.";
         case Problem::Kind::kNotFound:
             return "Het gegeven bestaat niet in het zaakregister.";
-        case Problem::Kind::kConflict:
-            return with_names("Het gegeven bestaat al in het zaakregister");
-        case Problem::Kind::kLocked:
-            return with_names("Het document is in bewerking of het slot klopt niet");
-        case Problem::Kind::kFinalised:
-            return "De zaak is gesloten.";
         case Problem::Kind::kTooLarge:
             return "Het document is te groot voor het zaakregister.";
         default:
-            return with_names("Het zaakregister weigert de gegevens");
+            return named.empty() ? "Waarschuw de beheerder van de koppeling." : "Het gaat om: " + named + ".";
     }
 }
 

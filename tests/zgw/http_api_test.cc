@@ -493,14 +493,15 @@ INSTANTIATE_TEST_SUITE_P(
                 Problem::Kind::kConflict, "identificatie bestaat al"},
         Mapping{"not_found", 404, {{"code", "not_found"}}, Problem::Kind::kNotFound, "bestaat niet"},
         Mapping{"gone", 410, {}, Problem::Kind::kNotFound, "bestaat niet"},
-        Mapping{"token", 403, {{"code", "jwt-expired"}}, Problem::Kind::kRegisterAuth, "aanmelding"},
-        Mapping{"token_401", 401, {}, Problem::Kind::kRegisterAuth, "aanmelding"},
+        Mapping{
+            "token", 403, {{"code", "jwt-expired"}}, Problem::Kind::kRegisterAuth, "Waarschuw de beheerder"},
+        Mapping{"token_401", 401, {}, Problem::Kind::kRegisterAuth, "Waarschuw de beheerder"},
         Mapping{
             "closed_zaak", 403, {{"code", "permission_denied"}}, Problem::Kind::kRegisterAuth, "gesloten"},
         Mapping{"locked", 400, invalid("nonFieldErrors", "existing-lock"), Problem::Kind::kLocked,
                 "is al in bewerking"},
         Mapping{"wrong_lock", 400, invalid("nonFieldErrors", "incorrect-lock-id"), Problem::Kind::kLocked,
-                "slot"},
+                "heeft een ander slot"},
         Mapping{"too_large", 413, {}, Problem::Kind::kTooLarge, "te groot"},
         Mapping{"concept_zaaktype", 400, invalid("zaaktype", "not-published"), Problem::Kind::kRefusedByZgw,
                 "zaaktype is nog een concept"},
@@ -510,8 +511,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "omschrijving is geweigerd (some-new-code)"},
         Mapping{"code_with_a_value", 400, invalid("omschrijving", "bsn 999993653"),
                 Problem::Kind::kRefusedByZgw, "(?)"},
-        Mapping{"redirect", 301, {}, Problem::Kind::kRefusedByZgw, "weigert"},
-        Mapping{"conflict", 409, {}, Problem::Kind::kConflict, "bestaat al"}),
+        Mapping{"redirect", 301, {}, Problem::Kind::kRefusedByZgw, "Waarschuw de beheerder"},
+        Mapping{"conflict", 409, {}, Problem::Kind::kConflict, "Waarschuw de beheerder"}),
     [](const auto& parameter) { return parameter.param.name; });
 
 TEST_F(HttpZgwApiTest, KeepsTheProblemForDecisions) {

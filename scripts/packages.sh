@@ -1,4 +1,7 @@
 # Sourced by the other scripts: installs the Debian packages that are missing, and says which.
+# Objects are remembered across clones: paths are relative to the project, and the folder does not count.
+export CCACHE_NOHASHDIR=1
+
 # need_packages NAME...
 need_packages() {
     local missing=()

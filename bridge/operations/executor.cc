@@ -101,6 +101,25 @@ struct Executor::State {
         return outcome;
     }
 
+    // A failed message with its answer; what it needs is in the log already.
+    void end_refused(const std::string& id, const Outcome& outcome, soap::Version version,
+                     const xml::WriterOptions& style) {
+        store::Outcome end;
+        end.message = id;
+        end.state = store::MessageState::kFailed;
+        end.reply_code = outcome.reply_code;
+        if (outcome.problem) {
+            end.problem_kind = std::string(kind_name(outcome.problem->kind));
+            end.problem_text = outcome.problem->log_text;
+        }
+        end.reply = store::StoredReply{outcome.status, std::string(soap::content_type(version)),
+                                       xml::to_string(outcome.envelope, style)};
+        const Result<void> finished = engine.store().finish(end, store::Durability::kLater);
+        if (!finished.ok()) {
+            spdlog::error("message {}: {}", id, finished.problem().log_text);
+        }
+    }
+
     Outcome answer_problem(Run& run, const Problem& problem) {
         Outcome outcome = refusal(problem, run.message.get(), run.context, *engine.parts.clock);
         describe(run, outcome);
@@ -110,21 +129,9 @@ struct Executor::State {
     // A message that cannot be handled is kept all the same, with its answer.
     Outcome refuse_and_keep(Run& run, const Problem& problem) {
         Outcome outcome = answer_problem(run, problem);
-        if (!accept(run, false).ok()) {
-            return outcome;
-        }
-        store::Outcome end;
-        end.message = run.context.message_id;
-        end.state = store::MessageState::kFailed;
-        end.reply_code = outcome.reply_code;
-        end.problem_kind = std::string(kind_name(problem.kind));
-        end.problem_text = problem.log_text;
-        end.reply =
-            store::StoredReply{outcome.status, std::string(soap::content_type(run.message->soap_version())),
-                               xml::to_string(outcome.envelope, run.context.style.writer)};
-        const Result<void> finished = engine.store().finish(end, store::Durability::kLater);
-        if (!finished.ok()) {
-            spdlog::error("message {}: {}", run.context.message_id, finished.problem().log_text);
+        if (accept(run, false).ok()) {
+            end_refused(run.context.message_id, outcome, run.message->soap_version(),
+                        run.context.style.writer);
         }
         return outcome;
     }
@@ -308,6 +315,30 @@ Outcome Executor::explain(std::unique_ptr<stuf::Message> message, const MessageC
 Outcome Executor::refuse(const Problem& problem, const stuf::Message* message, const MessageContext& context,
                          const veerpont::Clock& clock) {
     return refusal(problem, message, context, clock);
+}
+
+void Executor::keep_refused(const stuf::Message* message, const MessageContext& context,
+                            const Outcome& refused) {
+    store::NewMessage row;
+    row.id = context.message_id;
+    row.received = context.received;
+    if (message != nullptr) {
+        row.sender = message->sender();
+        row.referentienummer = message->stuurgegevens().referentienummer;
+        row.message_hash = message->message_hash();
+    }
+    row.path = context.path;
+    row.soap_action = context.soap_action;
+    row.content_type = context.content_type;
+    row.body = context.body;
+    row.claim = false;
+    const auto accepted = state_->engine.store().accept(row, store::Durability::kLater);
+    if (!accepted.ok()) {
+        spdlog::error("message {}: not kept: {}", row.id, accepted.problem().log_text);
+        return;
+    }
+    state_->end_refused(row.id, refused, message == nullptr ? soap::Version::k11 : message->soap_version(),
+                        context.style.writer);
 }
 
 CatalogueCache& Executor::cache() {

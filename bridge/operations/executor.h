@@ -72,6 +72,9 @@ struct ExecutorSettings {
     std::chrono::milliseconds undo_longest{5000};
     std::chrono::milliseconds undo_give_up{std::chrono::hours{24}};
     std::chrono::milliseconds undo_tick{250};  // how often the retrier looks
+    // A call without answer may still be carried out: so long after the deadline of its message it can not,
+    // the time of one call and some to spare.
+    std::chrono::milliseconds call_lost{30000};
 };
 
 struct ExecutorParts {
@@ -106,6 +109,11 @@ class Executor {
     // Answers a message that could not be read or recognised, in the same shape as handle() would.
     static Outcome refuse(const Problem& problem, const stuf::Message* message, const MessageContext& context,
                           const Clock& clock);
+
+    // Keeps a message that was refused before handle(), with its answer, as handle() keeps what it refuses:
+    // for whoever looks why, and for replay. `message` is null when it could not be read; context.body then
+    // holds what there is of it.
+    void keep_refused(const stuf::Message* message, const MessageContext& context, const Outcome& refused);
 
     CatalogueCache& cache();
     std::size_t running() const;

@@ -14,9 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-// After this a call that was sent cannot be carried out any more: time of one call and some to spare.
-constexpr std::chrono::seconds kSettled{30};
-
 // How what a POST makes is found back: the collection, and the properties that are also its filters.
 struct NaturalKey {
     std::string_view collection;
@@ -226,7 +223,8 @@ UndoOutcome undo_rows(Engine& engine, RegisterCalls& calls, std::vector<store::S
             } else if (effect.kind == Effect::Kind::kNotThere) {
                 there = false;
                 // An unanswered call may still arrive.
-                settled = row.status != 0 || now - received >= engine.settings.deadline + kSettled;
+                settled =
+                    row.status != 0 || now - received >= engine.settings.deadline + engine.settings.call_lost;
             } else {
                 outcome.created_url = effect.resource.value("url", "");
                 outcome.undo = resolve_undo(outcome.undo, outcome.created_url);

@@ -2,7 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <istream>
+#include <limits>
 #include <sstream>
+#include <streambuf>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -53,6 +58,30 @@ stuf::RequestKind guessed_kind(std::string_view action, std::string_view endpoin
     if (lower == "vrijbericht") return stuf::RequestKind::kVrijBericht;
     return stuf::RequestKind::kAsynchroon;
 }
+
+// Passes the body of a request on and keeps its first bytes, so that a message that cannot be read is not
+// lost.
+class KeepingBuffer final : public std::streambuf {
+  public:
+    explicit KeepingBuffer(std::istream& source) : source_(source) {}
+    const std::string& kept() const { return kept_; }
+
+  protected:
+    int_type underflow() override {
+        source_.read(piece_.data(), static_cast<std::streamsize>(piece_.size()));
+        const auto count = static_cast<std::size_t>(source_.gcount());
+        if (count == 0) return traits_type::eof();
+        if (kept_.size() < kKept) kept_.append(piece_.data(), std::min(count, kKept - kept_.size()));
+        setg(piece_.data(), piece_.data(), piece_.data() + count);
+        return traits_type::to_int_type(*gptr());
+    }
+
+  private:
+    static constexpr std::size_t kKept = 64U << 10;
+    std::istream& source_;
+    std::array<char, 16384> piece_{};
+    std::string kept_;
+};
 
 void send_xml(http::Response& response, int status, soap::Version version, const xml::Node& envelope,
               const xml::WriterOptions& options) {
@@ -212,8 +241,10 @@ void SoapEndpoint::message(http::Request& request, http::Response& response, con
     };
 
     soap::Reading reading;
+    KeepingBuffer keeping(*request.body);
+    std::istream body(&keeping);
     Result<soap::Envelope> envelope = soap::read_envelope(
-        parts_.readers, *request.body,
+        parts_.readers, body,
         {std::string(request.header("Content-Type")), std::string(request.header("SOAPAction"))}, reading,
         parts_.senders.validation());
     if (!envelope || request.body_failed()) {
@@ -229,14 +260,25 @@ void SoapEndpoint::message(http::Request& request, http::Response& response, con
         const stuf::RequestKind kind = guessed_kind(request.header("SOAPAction"), endpoint);
         outcome.envelope = stuf::fault_envelope(reply, problem, reading, kind);
         outcome.reply_code = stuf::fault_row(problem.kind, kind).berichtcode;
+        context.body = keeping.kept();
+        parts_.executor.keep_refused(nullptr, context, outcome);
+        // A sender that is still sending would not read the answer; what is far too large was never let in.
+        request.body->ignore(std::numeric_limits<std::streamsize>::max());
         answer(outcome, reading.version);
         return;
     }
 
     auto received = std::make_unique<stuf::Message>(std::move(envelope).value());
     const soap::Version version = received->soap_version();
+    context.body = received->document().skeleton();
     const auto refuse = [&](const Problem& problem) {
-        answer(operations::Executor::refuse(problem, received.get(), context, parts_.clock), version);
+        const operations::Outcome outcome =
+            operations::Executor::refuse(problem, received.get(), context, parts_.clock);
+        // Strangers do not get to fill the disk.
+        const bool stranger =
+            problem.kind == Problem::Kind::kNotAuthenticated || problem.kind == Problem::Kind::kNotAuthorised;
+        if (!stranger) parts_.executor.keep_refused(received.get(), context, outcome);
+        answer(outcome, version);
     };
 
     const Result<const settings::Sender*> sender = parts_.senders.identify(request, *received);
@@ -274,7 +316,6 @@ void SoapEndpoint::message(http::Request& request, http::Response& response, con
                            found->register_name,
                            found->zaaknummer,
                            found->documentnummer};
-    context.body = received->document().skeleton();
     const operations::Outcome outcome = parts_.executor.handle(std::move(received), context);
     answer(outcome, version);
 }

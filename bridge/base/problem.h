@@ -17,27 +17,27 @@ namespace veerpont {
 struct Problem {
     // Protocol-neutral. Extend here and in stuf/fault_table.cc together; docs/foutentabel.md lists them.
     enum class Kind : std::uint8_t {
-        kMalformedXml,        // not well-formed, forbidden constructs (DOCTYPE), wrong encoding
-        kInvalidMessage,      // well-formed, but not a StUF message that can be handled (strict validation, missing parts)
-        kUnknownOperation,    // no rule accepts this body and SOAPAction
-        kUnknownSender,       // zender.organisatie unknown and no default organisation
-        kNotAuthenticated,    // credentials absent or wrong
-        kNotAuthorised,       // sender may not do this
-        kTooLarge,            // over a size or depth limit
-        kMissingValue,        // a value without which the operation cannot be done (identificatie, zaaktype code)
-        kUntranslatable,      // a value that a rule cannot translate
-        kNotFound,            // the zaak, document or besluit that the message is about does not exist
-        kUnknownType,         // zaaktype, statustype, roltype... not in the catalogue (or not valid on the date)
-        kConflict,            // exists already with other content
-        kLocked,              // document checked out by somebody else, or wrong lock
-        kFinalised,           // the document is definitive or the zaak is closed
-        kAmbiguous,           // more than one hit where one is needed
-        kRefusedByZgw,        // the register refused with a 4xx that is none of the above
-        kRegisterAuth,        // the register refused our token (401/403)
-        kUnreachable,         // register down, connection refused, 5xx
-        kTimeout,             // register or whole message over its time
-        kBusy,                // own limits: concurrency, rate, disk or memory low
-        kInternal,            // our own fault
+        kMalformedXml,  // not well-formed, forbidden constructs (DOCTYPE), wrong encoding
+        kInvalidMessage,  // well-formed, but not a StUF message that can be handled (strict validation, missing parts)
+        kUnknownOperation,  // no rule accepts this body and SOAPAction
+        kUnknownSender,     // zender.organisatie unknown and no default organisation
+        kNotAuthenticated,  // credentials absent or wrong
+        kNotAuthorised,     // sender may not do this
+        kTooLarge,          // over a size or depth limit
+        kMissingValue,    // a value without which the operation cannot be done (identificatie, zaaktype code)
+        kUntranslatable,  // a value that a rule cannot translate
+        kNotFound,        // the zaak, document or besluit that the message is about does not exist
+        kUnknownType,     // zaaktype, statustype, roltype... not in the catalogue (or not valid on the date)
+        kConflict,        // exists already with other content
+        kLocked,          // document checked out by somebody else, or wrong lock
+        kFinalised,       // the document is definitive or the zaak is closed
+        kAmbiguous,       // more than one hit where one is needed
+        kRefusedByZgw,    // the register refused with a 4xx that is none of the above
+        kRegisterAuth,    // the register refused our token (401/403)
+        kUnreachable,     // register down, connection refused, 5xx
+        kTimeout,         // register or whole message over its time
+        kBusy,            // own limits: concurrency, rate, disk or memory low
+        kInternal,        // our own fault
     };
 
     Kind kind = Kind::kInternal;

@@ -17,8 +17,9 @@ namespace veerpont {
 template <typename T>
 class [[nodiscard]] Result {
   public:
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}            // NOLINT: implicit on purpose
-    Result(Problem problem) : state_(std::in_place_index<1>, std::move(problem)) {}  // NOLINT: implicit on purpose
+    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit on purpose
+    Result(Problem problem)
+        : state_(std::in_place_index<1>, std::move(problem)) {}  // NOLINT: implicit on purpose
 
     bool ok() const { return state_.index() == 0; }
     explicit operator bool() const { return ok(); }

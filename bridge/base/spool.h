@@ -7,10 +7,10 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <filesystem>
 #include <istream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 

@@ -24,7 +24,8 @@ std::string read(const fs::path& file) {
 std::set<std::string> words(const std::string& text) {
     std::set<std::string> found;
     const std::regex word("[a-z]+");
-    for (std::sregex_iterator it(text.begin(), text.end(), word), end; it != end; ++it) found.insert(it->str());
+    for (std::sregex_iterator it(text.begin(), text.end(), word), end; it != end; ++it)
+        found.insert(it->str());
     return found;
 }
 
@@ -43,7 +44,8 @@ Modules modules_in_cmake() {
     Modules modules;
     const std::string text = read(fs::path(VEERPONT_SOURCE_DIR) / "CMakeLists.txt");
     const std::regex line(R"(\nveerpont_module\(([a-z]+)(?:\s+USES\s+([a-z ]+))?\))");
-    for (std::sregex_iterator it(text.begin(), text.end(), line), end; it != end; ++it) modules[(*it)[1]] = words((*it)[2]);
+    for (std::sregex_iterator it(text.begin(), text.end(), line), end; it != end; ++it)
+        modules[(*it)[1]] = words((*it)[2]);
     return modules;
 }
 
@@ -60,7 +62,8 @@ TEST(ModuleMap, IncludesStayWithinTheTable) {
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(VEERPONT_SOURCE_DIR) / "bridge")) {
         const fs::path& file = entry.path();
         if (file.extension() != ".cc" && file.extension() != ".h") continue;
-        const std::string module = fs::relative(file, fs::path(VEERPONT_SOURCE_DIR) / "bridge").begin()->string();
+        const std::string module =
+            fs::relative(file, fs::path(VEERPONT_SOURCE_DIR) / "bridge").begin()->string();
         if (module == "main.cc") continue;
         ASSERT_TRUE(allowed.contains(module)) << file << ": module not in bridge/README.md";
         const std::string text = read(file);

@@ -17,9 +17,8 @@ namespace veerpont {
 template <typename T>
 class [[nodiscard]] Result {
   public:
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit on purpose
-    Result(Problem problem)
-        : state_(std::in_place_index<1>, std::move(problem)) {}  // NOLINT: implicit on purpose
+    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}            // NOLINT: implicit
+    Result(Problem problem) : state_(std::in_place_index<1>, std::move(problem)) {}  // NOLINT: implicit
 
     bool ok() const { return state_.index() == 0; }
     explicit operator bool() const { return ok(); }
@@ -43,7 +42,7 @@ template <>
 class [[nodiscard]] Result<void> {
   public:
     Result() = default;
-    Result(Problem problem) : problem_(std::move(problem)) {}  // NOLINT: implicit on purpose
+    Result(Problem problem) : problem_(std::move(problem)) {}  // NOLINT: implicit
 
     bool ok() const { return !problem_.has_value(); }
     explicit operator bool() const { return ok(); }

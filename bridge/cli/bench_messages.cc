@@ -15,6 +15,7 @@
 #include "bridge/base/crypto.h"
 #include "bridge/base/text.h"
 #include "bridge/base/time_zone.h"
+#include "bridge/http/server.h"
 
 namespace veerpont::cli {
 
@@ -71,7 +72,34 @@ std::string wrong_with(const http::Client::Outcome& outcome, int status) {
     return fmt::format("HTTP {}: {}", response.status, response.body.substr(0, 600));
 }
 
+// Reads whatever comes and forgets it.
+class Forgetting final : public http::Handler {
+  public:
+    int admit(const http::Request&) override { return 0; }
+    void handle(http::Request& request, http::Response& response) override {
+        std::vector<char> piece(65536);
+        while (request.body->read(piece.data(), static_cast<std::streamsize>(piece.size())) ||
+               request.body->gcount() > 0) {
+        }
+        response.send(200, "", "");
+    }
+};
+
 }  // namespace
+
+std::string pass_letters(http::Client& client, std::uint64_t length) {
+    Forgetting forgetting;
+    http::ServerOptions options;
+    options.max_body = length;
+    http::Server server(std::move(options), forgetting);
+    http::ClientRequest request;
+    request.method = "POST";
+    request.url = "http://127.0.0.1:" + std::to_string(server.port()) + "/";
+    request.headers = {{"Content-Type", "text/plain"}};
+    request.body = {letters(length)};
+    request.timeout = kPatience;
+    return wrong_with(client.call(request), 200);
+}
 
 BenchSender::BenchSender(const BenchTarget& target, http::Client& client, std::string run)
     : target_(target), client_(client), run_(std::move(run)) {}

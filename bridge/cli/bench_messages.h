@@ -72,4 +72,7 @@ class BenchRegister {
     std::map<std::string, std::string> content_urls_;
 };
 
+// Sends that many base64 characters over the loopback to a server that reads and forgets them.
+std::string pass_letters(http::Client& client, std::uint64_t length);
+
 }  // namespace veerpont::cli

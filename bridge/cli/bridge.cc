@@ -147,7 +147,7 @@ void follow_sandbox(settings::Settings& settings, const std::string& root) {
     const std::string meant = "http://" + settings.sandbox.listen;
     for (settings::Register& one : settings.registers) {
         for (auto& [api, url] : one.roots) {
-            if (url.starts_with(meant + "/")) url = root + url.substr(meant.size());
+            if (url.starts_with(meant + "/")) url.replace(0, meant.size(), root);
         }
     }
 }

@@ -47,7 +47,7 @@ void explain(const std::string& where, const json& expected, const json& actual,
                 out.push_back(
                     fmt::format("{}/{}: verwacht {}, maar het ontbreekt", where, name, shown(value)));
             } else {
-                explain(where + "/" + name, value, actual[name], out);
+                explain(fmt::format("{}/{}", where, name), value, actual[name], out);
             }
         }
         for (const auto& [name, value] : actual.items()) {

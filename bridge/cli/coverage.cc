@@ -68,7 +68,7 @@ void mark_fields(const std::vector<FieldRule>& fields, const std::string& base, 
     for (const FieldRule& rule : fields) {
         const std::string path = below(base, element_path(rule.stuf));
         if (rule.kind == FieldRule::Kind::kIgnored) {
-            if (!rule.stuf.empty()) {
+            if (!rule.stuf.empty() && rule.only != other) {
                 marks.ignored.emplace(path, rule.note);
             }
             continue;

@@ -20,6 +20,7 @@
 #include "bridge/settings/settings.h"
 #include "bridge/soap/envelope.h"
 #include "bridge/store/sqlite_store.h"
+#include "bridge/translate/mask.h"
 #include "bridge/xml/reader.h"
 
 namespace veerpont::cli {
@@ -59,8 +60,14 @@ json as_json(const translate::TraceEntry& entry) {
 
 void print(std::ostream& out, const std::vector<translate::TraceEntry>& trace) {
     for (const translate::TraceEntry& entry : trace) {
-        const std::string& place = entry.stuf.find('/') == std::string::npos ? entry.zgw : entry.stuf;
-        const std::string from = entry.from.empty() ? "(niet meegestuurd)" : entry.from;
+        const bool in_message = entry.stuf.find('/') != std::string::npos;
+        const bool in_register = entry.zgw.find(' ') != std::string::npos;
+        const std::string place = in_message && in_register ? entry.stuf + " ↔ " + entry.zgw
+                                  : in_message              ? entry.stuf
+                                                            : entry.zgw;
+        const std::string from = !entry.from.empty()               ? entry.from
+                                 : entry.outcome == Kind::kIgnored ? "(onderdeel)"
+                                                                   : "(niet meegestuurd)";
         out << fmt::format("  {}\n      {}", place, from);
         if (!entry.to.empty()) out << " → " << entry.to;
         out << fmt::format("   {}", entry.rule);
@@ -159,8 +166,20 @@ int explain_reverse(const Options& options, const ToolRules& loaded, std::ostrea
     return kFindings;
 }
 
-// Bodies hold values of persons that no rule has masked: only with --show-values.
-void print(std::ostream& out, const operations::Outcome& outcome, bool bodies) {
+// The body of a call, with the values of persons masked by the rules of its step. Of a step without an entity
+// (a strategy) nobody can say what is personal: its body is shown only when values may be.
+std::string shown_body(const operations::CallRecord& call, const rules::Plan* plan, bool show_values) {
+    if (show_values || call.body.empty()) return call.body;
+    const rules::Entity* entity = nullptr;
+    for (const rules::Step& step : plan == nullptr ? std::vector<rules::Step>() : plan->steps) {
+        if (step.name == call.step) entity = step.body.entity;
+    }
+    json body = json::parse(call.body, nullptr, false);
+    if (entity == nullptr || body.is_discarded()) return {};
+    return translate::masked(*entity, std::move(body)).dump(2);
+}
+
+void print(std::ostream& out, const operations::Outcome& outcome, const rules::Plan* plan, bool show_values) {
     out << fmt::format("Operatie {} · profiel {} · {} {}\n", outcome.operation, outcome.profile,
                        outcome.reply_code, outcome.identificatie);
     out << "\nWaarden\n";
@@ -168,7 +187,7 @@ void print(std::ostream& out, const operations::Outcome& outcome, bool bodies) {
     out << "\nAanroepen\n";
     for (const operations::CallRecord& call : outcome.calls) {
         out << fmt::format("  {:<16} {} {}\n", call.step, call.method, call.url);
-        if (bodies && !call.body.empty()) out << call.body << "\n";
+        if (const std::string body = shown_body(call, plan, show_values); !body.empty()) out << body << "\n";
     }
     for (const operations::StepRecord& step : outcome.steps) {
         if (step.result == operations::StepResult::kSkipped) {
@@ -181,7 +200,7 @@ void print(std::ostream& out, const operations::Outcome& outcome, bool bodies) {
     }
 }
 
-json as_json(const operations::Outcome& outcome, bool bodies) {
+json as_json(const operations::Outcome& outcome, const rules::Plan* plan, bool show_values) {
     json values = json::array();
     for (const auto& entry : outcome.trace)
         values.push_back(as_json(entry));
@@ -190,7 +209,7 @@ json as_json(const operations::Outcome& outcome, bool bodies) {
         calls.push_back({{"stap", call.step},
                          {"methode", call.method},
                          {"url", call.url},
-                         {"inhoud", bodies ? call.body : std::string()}});
+                         {"inhoud", shown_body(call, plan, show_values)}});
     json made = {{"operatie", outcome.operation},
                  {"profiel", outcome.profile},
                  {"antwoord", outcome.reply_code},
@@ -267,10 +286,11 @@ int run_explain(const Arguments& arguments, std::ostream& out, std::ostream& err
     parts.clock = &system_clock();
     operations::Executor executor(std::move(parts), {});
     const operations::Outcome outcome = executor.explain(std::move(message), context);
+    const rules::Plan* const plan = loaded->rules->plan(outcome.operation, outcome.zaaktype);
     if (options->has("json")) {
-        out << as_json(outcome, context.show_values).dump(2) << "\n";
+        out << as_json(outcome, plan, context.show_values).dump(2) << "\n";
     } else {
-        print(out, outcome, context.show_values);
+        print(out, outcome, plan, context.show_values);
     }
     return outcome.problem ? kFindings : kOk;
 }

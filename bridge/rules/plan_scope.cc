@@ -21,6 +21,9 @@ constexpr std::array<std::string_view, 8> kMessage = {"zender",         "ontvang
 constexpr std::array<std::string_view, 4> kPartij = {"organisatie", "applicatie", "administratie",
                                                      "gebruiker"};
 
+constexpr std::array<std::string_view, 4> kClient = {"not-found", "fillers", "duplicates",
+                                                     "kvk-extra-element"};
+
 template <std::size_t N>
 void check_member(const std::string& name, const std::array<std::string_view, N>& known,
                   std::string_view owner, const Place& place, source::Diagnostics& diagnostics) {
@@ -66,12 +69,19 @@ void PlanScope::check(const Template& text, const Place& place, const std::set<s
         if (more.count(first) > 0 || first == "today" || first == "now" || first == "element") {
             continue;
         }
-        if (first == "organisatie" || first == "message") {
+        if (first == "organisatie" || first == "message" || first == "client") {
             if (part.path.size() < 2) {
-                context_.diagnostics.error(place, "{" + first + "} heeft een veld nodig: {" + first +
-                                                      (first == "message" ? ".referentienummer}" : ".rsin}"));
+                const std::string example = first == "message"  ? "referentienummer"
+                                            : first == "client" ? "not-found"
+                                                                : "rsin";
+                context_.diagnostics.error(
+                    place, join(std::vector<std::string>{"{", first, "} heeft een veld nodig: {", first, ".",
+                                                         example, "}"},
+                                ""));
             } else if (first == "organisatie") {
                 check_member(part.path[1], kOrganisatie, first, place, context_.diagnostics);
+            } else if (first == "client") {
+                check_member(part.path[1], kClient, first, place, context_.diagnostics);
             } else {
                 check_member(part.path[1], kMessage, first, place, context_.diagnostics);
                 if (part.path.size() > 2) {
@@ -88,7 +98,7 @@ void PlanScope::check(const Template& text, const Place& place, const std::set<s
         const Produced* const produced = step(first);
         if (produced == nullptr) {
             std::vector<std::string> known = step_names();
-            known.insert(known.end(), {"organisatie", "message", "request", "today", "now"});
+            known.insert(known.end(), {"organisatie", "message", "client", "request", "today", "now"});
             known.insert(known.end(), more.begin(), more.end());
             context_.diagnostics.error(
                 place,

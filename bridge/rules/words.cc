@@ -634,7 +634,7 @@ constexpr std::array<std::string_view, 6> kChoiceOnly = {"choice", "cases", "req
 constexpr std::array<std::string_view, 9> kZgwWords = {"zgw", "from",     "default", "codes", "lookup",
                                                        "max", "too-long", "when",    "note"};
 constexpr std::array<std::string_view, 5> kStufWords = {"stuf", "value", "from", "when", "note"};
-constexpr std::array<std::string_view, 4> kIgnoredWords = {"stuf", "zgw", "ignored", "note"};
+constexpr std::array<std::string_view, 5> kIgnoredWords = {"stuf", "zgw", "ignored", "only", "note"};
 
 }  // namespace
 

@@ -238,6 +238,7 @@ Result<void> prepare_run(Run& run) {
         run.object_hash = run.message->object_hash(*operation);
     }
     run.scope = message_scope(*run.message, run.context.organisatie, *run.plan, run.engine.now());
+    run.scope["client"] = run.client->settings;
 
     zgw::ZgwApi* api = run.engine.register_named(run.context.organisatie.zgw);
     if (api == nullptr) {

@@ -155,6 +155,37 @@ struct Spool::State {
         std::string().swap(memory);
         return {};
     }
+
+    std::unique_ptr<std::istream> reader() const {
+        if (file.is_open()) return std::make_unique<FileStream>(file.get(), size);
+        return std::make_unique<MemoryStream>(memory);
+    }
+
+    // Fails on another file system, for a file that never had a folder, and where /proc is not mounted.
+    bool link_to(const std::filesystem::path& name) const {
+        if (!path.empty()) return false;
+        const std::string unnamed = "/proc/self/fd/" + std::to_string(file.get());
+        ::unlink(name.c_str());
+        return ::linkat(AT_FDCWD, unnamed.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0;
+    }
+
+    // Everything that is read from now on is read from the copy.
+    Result<void> copy_to(const std::filesystem::path& name) {
+        File target(::open(name.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR));
+        if (!target.is_open()) return file_problem(errno, "new spool " + name.string());
+        const auto source = reader();
+        std::vector<char> piece(kReadBuffer);
+        std::uint64_t copied = 0;
+        while (source->read(piece.data(), static_cast<std::streamsize>(piece.size())) ||
+               source->gcount() > 0) {
+            const auto count = static_cast<std::size_t>(source->gcount());
+            if (auto written = write_all(target.get(), {piece.data(), count}); !written) return written;
+            copied += count;
+        }
+        if (copied != size) return file_problem(EIO, "spool is shorter than what was written");
+        file = std::move(target);
+        return {};
+    }
 };
 
 Spool::Spool(Options options) : state_(std::make_unique<State>()) {
@@ -220,20 +251,12 @@ Result<void> Spool::finish() {
 Result<void> Spool::persist(const std::filesystem::path& file) {
     State& state = *state_;
     if (!state.finished) return file_problem(EBADF, "persist before finish");
-    File target(::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR));
-    if (!target.is_open()) return file_problem(errno, "new spool " + file.string());
-    const auto source = reader();
-    std::vector<char> piece(kReadBuffer);
-    std::uint64_t copied = 0;
-    while (source->read(piece.data(), static_cast<std::streamsize>(piece.size())) || source->gcount() > 0) {
-        const auto count = static_cast<std::size_t>(source->gcount());
-        if (auto written = write_all(target.get(), {piece.data(), count}); !written) return written;
-        copied += count;
+    // A file without a name gets one where that can be; else its content is copied.
+    if (!state.file.is_open() || !state.link_to(file)) {
+        if (auto copied = state.copy_to(file); !copied) return copied;
     }
-    if (copied != state.size) return file_problem(EIO, "spool is shorter than what was written");
-    if (::fsync(target.get()) != 0) return file_problem(errno, "fsync of spool");
+    if (::fsync(state.file.get()) != 0) return file_problem(errno, "fsync of spool");
     if (auto synced = sync_folder_of(file); !synced) return synced;
-    state.file = std::move(target);
     state.path = file;
     std::string().swap(state.memory);
     return {};
@@ -263,8 +286,7 @@ std::string Spool::sha256() const {
 }
 
 std::unique_ptr<std::istream> Spool::reader() const {
-    if (state_->file.is_open()) return std::make_unique<FileStream>(state_->file.get(), state_->size);
-    return std::make_unique<MemoryStream>(state_->memory);
+    return state_->reader();
 }
 
 std::optional<std::uint64_t> decoded_size(const Spool& spool) {

@@ -19,8 +19,19 @@ struct Batch {
     std::size_t count = 0;
     std::size_t next = 0;
     std::size_t done = 0;
+    std::size_t wanted = 0;  // threads that may still come
     std::mutex mutex;
     std::condition_variable all_done;
+
+    // True when another thread would still find something to do; it counts as come.
+    bool invite() {
+        const std::lock_guard lock(mutex);
+        if (next >= count || wanted == 0) {
+            return false;
+        }
+        --wanted;
+        return true;
+    }
 
     void work() {
         for (;;) {
@@ -50,6 +61,19 @@ struct TaskPool::State {
     bool stopping = false;
     std::vector<std::thread> threads;
 
+    // Wakes one thread, which wakes the next as long as there is work: most tasks have nothing to do and are
+    // over before a thread is awake, and waking costs more than they do.
+    void invite(const std::shared_ptr<Batch>& batch) {
+        if (!batch->invite()) {
+            return;
+        }
+        {
+            const std::lock_guard lock(mutex);
+            queue.push_back(batch);
+        }
+        wake.notify_one();
+    }
+
     void serve() {
         std::unique_lock lock(mutex);
         for (;;) {
@@ -60,6 +84,7 @@ struct TaskPool::State {
             const std::shared_ptr<Batch> batch = std::move(queue.front());
             queue.pop_front();
             lock.unlock();
+            invite(batch);
             batch->work();
             lock.lock();
         }
@@ -96,14 +121,8 @@ void TaskPool::run(const std::vector<std::function<void()>>& tasks, std::size_t 
     const auto batch = std::make_shared<Batch>();
     batch->tasks = &tasks;
     batch->count = tasks.size();
-    const std::size_t others = std::min(width, tasks.size()) - 1;
-    {
-        const std::lock_guard lock(state_->mutex);
-        for (std::size_t i = 0; i < others; ++i) {
-            state_->queue.push_back(batch);
-        }
-    }
-    state_->wake.notify_all();
+    batch->wanted = std::min(width, tasks.size()) - 1;
+    state_->invite(batch);
     batch->work();
     std::unique_lock lock(batch->mutex);
     batch->all_done.wait(lock, [&] { return batch->done == batch->count; });

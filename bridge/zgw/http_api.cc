@@ -109,6 +109,7 @@ struct HttpZgwApi::State {
     Outcome<Response> run(const HttpZgwApi& self, const Call& call, const Sink* sink);
     Outcome<Response> read(const Target& target, const Call& call, const http::ClientResponse& answer) const;
     bool pause(unsigned attempt, milliseconds at_least, const Call& call) const;
+    milliseconds patience(const Call& call, bool is_download) const;
 
     HttpZgwSettings settings;
     http::Client client;
@@ -172,6 +173,14 @@ bool HttpZgwApi::State::pause(unsigned attempt, milliseconds at_least, const Cal
     return true;
 }
 
+// How long one call may take: content gets the time that a slow line of a megabyte a second needs, a download
+// (of which the size is not known yet) as much as half a gigabyte would.
+milliseconds HttpZgwApi::State::patience(const Call& call, bool is_download) const {
+    constexpr std::uint64_t kBytesPerMillisecond = 1000, kDownload = 512'000'000;
+    const std::uint64_t bytes = is_download ? kDownload : call.content ? call.content->spool->size() : 0;
+    return settings.call_timeout + milliseconds{bytes / kBytesPerMillisecond};
+}
+
 Outcome<Response> HttpZgwApi::State::read(const Target& target, const Call& call,
                                           const http::ClientResponse& answer) const {
     const bool is_write = !is_read(call.method);
@@ -222,7 +231,7 @@ Outcome<Response> HttpZgwApi::State::run(const HttpZgwApi& self, const Call& cal
                 !may_repeat);
         }
         http::ClientRequest request;
-        request.timeout = std::min(settings.call_timeout, left);
+        request.timeout = std::min(patience(call, sink != nullptr), left);
         request.connect_timeout = std::min(settings.connect_timeout, left);
         const auto authorization = source.authorization(call.context, request.timeout);
         if (!authorization) {

@@ -115,6 +115,30 @@ TEST_F(RolTest, KeepsAnAddressWithoutBagNumber) {
     EXPECT_EQ(leaf(back, "verblijfsadres/aoa.identificatie/@noValue"), "geenWaarde");
 }
 
+TEST_F(RolTest, RepeatsTheKvkNumberOfAnInitiatorForSendersThatReadIt) {
+    const json vestiging = json::parse(R"({"omschrijving":"Initiator","betrokkeneType":"vestiging",
+        "betrokkeneIdentificatie":{"kvkNummer":"68750110","handelsnaam":["Bakkerij"]}})");
+    const json nnp = json::parse(R"({"omschrijving":"Initiator","betrokkeneType":"niet_natuurlijk_persoon",
+        "betrokkeneIdentificatie":{"annIdentificatie":"68750110","statutaireNaam":"BV"}})");
+    const auto extra = [&](const json& resource) {
+        const xml::Node made = to_stuf("rol", resource, "rol");
+        return leaf(made, "extraElementen/extraElement/@naam") + "=" +
+               leaf(made, "extraElementen/extraElement");
+    };
+    EXPECT_EQ(extra(vestiging), "(absent)=(absent)") << "only for senders that ask for it";
+    scope_["client"] = {{"kvk-extra-element", false}};
+    EXPECT_EQ(extra(nnp), "(absent)=(absent)");
+    scope_["client"] = {{"kvk-extra-element", true}};
+    EXPECT_EQ(extra(vestiging), "kvkNummer=68750110");
+    EXPECT_EQ(extra(nnp), "kvkNummer=68750110");
+    json other = nnp;
+    other["omschrijving"] = "Belanghebbende";
+    EXPECT_EQ(extra(other), "(absent)=(absent)") << "only at the initiator";
+    other = nnp;
+    other["betrokkeneIdentificatie"]["annIdentificatie"] = "12345678901234567";
+    EXPECT_EQ(extra(other), "(absent)=(absent)") << "seventeen digits are no KvK number";
+}
+
 TEST_F(RolTest, TellsKvkNumbersApart) {
     const auto nnp = [&](const std::string& number) {
         return rol("<gerelateerde><nietNatuurlijkPersoon><inn.nnpId>" + number +

@@ -108,6 +108,22 @@ TEST_F(ZaakTest, AsksOnlyForNumberAndType) {
     EXPECT_EQ(without_type.problem().kind, Problem::Kind::kMissingValue);
 }
 
+TEST_F(ZaakTest, FindsTheZaaktypeAtTheStatusWhenItStandsNowhereElse) {
+    const std::string status =
+        "<heeft><gerelateerde><zkt.code>B0123</zkt.code><omschrijving>Ontvangen</omschrijving></gerelateerde>"
+        "</heeft>";
+    for (const std::string& is_van : {std::string(), "<isVan" + std::string(kNil) + "/>"}) {
+        const json made = zgw("zaak", object("<identificatie>Z1</identificatie>" + is_van + status));
+        EXPECT_EQ(made.value("zaaktype", ""), "https://zgw.example/catalogi/api/v1/zaaktype/1") << is_van;
+    }
+    catalogue_.remove("zaaktype");
+    const auto own = to_zgw("zaak", parse(object("<identificatie>Z1</identificatie><isVan><gerelateerde>"
+                                                 "<code>B9</code></gerelateerde></isVan>" +
+                                                 status)));
+    ASSERT_FALSE(own.ok());
+    EXPECT_NE(own.problem().sender_text.find("B9"), std::string::npos) << "the code of isVan goes first";
+}
+
 TEST_F(ZaakTest, NamesTheUnknownZaaktype) {
     catalogue_.remove("zaaktype");
     const auto made =

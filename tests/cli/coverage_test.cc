@@ -1,0 +1,116 @@
+// The shipped rules against every leaf of the message types: nothing is left out without a reason, and what
+// is left out does not grow unnoticed.
+#include "bridge/cli/coverage.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "bridge/cli/rule_tools.h"
+#include "tests/support/temporary_folder.h"
+
+namespace veerpont::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using State = CoveredLeaf::State;
+
+const fs::path kSource = VEERPONT_SOURCE_DIR;
+
+const LoadedStandards& standards() {
+    static const LoadedStandards loaded(kSource / "wsdl/zds-1.1", kSource / "mappings/vocabulary");
+    return loaded;
+}
+
+std::vector<CoveredLeaf> coverage_with(const std::vector<fs::path>& folders) {
+    source::Diagnostics found;
+    const auto rules = standards().load_rules(folders, found);
+    EXPECT_NE(rules, nullptr) << found.text();
+    return rules == nullptr ? std::vector<CoveredLeaf>() : stuf_coverage(*rules, standards().standards());
+}
+
+std::string missing(const std::vector<CoveredLeaf>& leaves) {
+    std::string made;
+    for (const CoveredLeaf& leaf : leaves) {
+        if (leaf.state == State::kMissing) {
+            made += leaf.operation + " " + leaf.message + " " + leaf.path + "\n";
+        }
+    }
+    return made;
+}
+
+const std::vector<CoveredLeaf>& shipped() {
+    static const std::vector<CoveredLeaf> leaves = coverage_with({kSource / "mappings"});
+    return leaves;
+}
+
+TEST(ShippedCoverage, EveryLeafHasARuleOrAReason) {
+    ASSERT_FALSE(shipped().empty());
+    EXPECT_EQ(missing(shipped()), "");
+    for (const CoveredLeaf& leaf : shipped()) {
+        const bool explained = leaf.reason.find_first_not_of(" \t") != std::string::npos;
+        EXPECT_EQ(explained, leaf.state == State::kIgnored) << leaf.message << " " << leaf.path;
+    }
+}
+
+TEST(ShippedCoverage, TheIgnoredLeavesAreThese) {
+    std::map<std::string, int> ignored;
+    for (const CoveredLeaf& leaf : shipped()) {
+        ignored[leaf.operation + " " + leaf.message] += leaf.state == State::kIgnored ? 1 : 0;
+    }
+    // Who ignores more, or less, changes the number here on purpose.
+    const std::map<std::string, int> expected = {
+        {"creeerZaak zakLk01", 277},
+        {"geefLijstZaakdocumenten zakLa01", 227},
+        {"geefLijstZaakdocumenten zakLv01", 88},
+        {"geefZaakdetails zakLa01", 1050},
+        {"geefZaakdetails zakLv01", 42},
+        {"geefZaakdocumentLezen edcLa01", 88},
+        {"geefZaakdocumentLezen edcLv01", 27},
+        {"genereerDocumentIdentificatie genereerDocumentIdentificatie_Di02", 1},
+        {"genereerDocumentIdentificatie genereerDocumentIdentificatie_Du02", 64},
+        {"genereerZaakIdentificatie genereerZaakIdentificatie_Di02", 1},
+        {"genereerZaakIdentificatie genereerZaakIdentificatie_Du02", 204},
+        {"voegZaakdocumentToe edcLk01", 16}};
+    EXPECT_EQ(ignored, expected);
+}
+
+TEST(ShippedCoverage, ALeafWithoutItsRuleIsNoticed) {
+    const auto without = [](const std::string& file, const std::string& line) {
+        test::TemporaryFolder overlay;
+        std::string text = test::read_file(kSource / "mappings" / file);
+        const std::size_t begin = text.find(line);
+        EXPECT_NE(begin, std::string::npos) << line;
+        if (begin != std::string::npos) {
+            text.erase(begin, text.find('\n', begin) - begin);
+        }
+        overlay.write(file, text);
+        return missing(coverage_with({kSource / "mappings", overlay.path()}));
+    };
+    EXPECT_EQ(without("entities/zaak.json", R"({ "stuf": "registratiedatum", "zgw")"),
+              "creeerZaak zakLk01 object/registratiedatum\n"
+              "geefZaakdetails zakLa01 antwoord/object/registratiedatum\n");
+    EXPECT_EQ(without("entities/documentnummer.json", R"({ "stuf": "auteur", "ignored")"),
+              "genereerDocumentIdentificatie genereerDocumentIdentificatie_Du02 document/auteur\n");
+}
+
+TEST(ShippedCoverage, TheCommandSaysSo) {
+    std::ostringstream out;
+    std::ostringstream err;
+    EXPECT_EQ(run_coverage(
+                  {"--rules", (kSource / "mappings").string(), "--wsdl", (kSource / "wsdl/zds-1.1").string(),
+                   "--vocabulary", (kSource / "mappings/vocabulary").string()},
+                  out, err),
+              kOk)
+        << err.str();
+    EXPECT_EQ(out.str().find("  geen regel "), std::string::npos);
+    EXPECT_NE(out.str().find("  genegeerd object/tijdvakGeldigheid: "), std::string::npos);
+}
+
+}  // namespace
+}  // namespace veerpont::cli

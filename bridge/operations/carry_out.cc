@@ -237,7 +237,8 @@ Result<void> prepare_run(Run& run) {
     if (!run.plan->question) {
         run.object_hash = run.message->object_hash(*operation);
     }
-    run.scope = message_scope(*run.message, run.context.organisatie, *run.plan, run.engine.now());
+    run.scope = message_scope(*run.message, run.context.organisatie,
+                              *run.engine.request_paths_of(run.rules, *run.plan), run.engine.now());
     run.scope["client"] = run.client->settings;
 
     zgw::ZgwApi* api = run.engine.register_named(run.context.organisatie.zgw);

@@ -40,6 +40,20 @@ zgw::Capabilities* Engine::capabilities_of(const zgw::ZgwApi& api) const {
     return found == capabilities_.end() ? nullptr : found->second.get();
 }
 
+std::shared_ptr<const RequestPaths> Engine::request_paths_of(
+    const std::shared_ptr<const rules::RuleSet>& rules, const rules::Plan& plan) {
+    const std::lock_guard lock(mutex_);
+    if (paths_of_ != rules) {
+        paths_.clear();
+        paths_of_ = rules;
+    }
+    std::shared_ptr<const RequestPaths>& known = paths_[&plan];
+    if (known == nullptr) {
+        known = std::make_shared<const RequestPaths>(request_paths(plan));
+    }
+    return known;
+}
+
 void Engine::enter(const std::string& message) {
     const std::lock_guard lock(mutex_);
     active_.insert(message);

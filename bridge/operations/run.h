@@ -18,6 +18,7 @@
 #include "bridge/operations/executor.h"
 #include "bridge/operations/lookups.h"
 #include "bridge/operations/register_calls.h"
+#include "bridge/operations/scope.h"
 #include "bridge/operations/task_pool.h"
 #include "bridge/translate/translate.h"
 #include "bridge/zgw/capabilities.h"
@@ -53,6 +54,10 @@ struct Engine {
     // What a register can do; asked lazily.
     zgw::Capabilities* capabilities_of(const zgw::ZgwApi& api) const;
 
+    // What a plan wants to know of the message; worked out once per plan of the rule set in use.
+    std::shared_ptr<const RequestPaths> request_paths_of(const std::shared_ptr<const rules::RuleSet>& rules,
+                                                         const rules::Plan& plan);
+
     // Messages that a thread of this process is handling: the undo retrier leaves them alone.
     void enter(const std::string& message);
     void leave(const std::string& message);
@@ -61,6 +66,8 @@ struct Engine {
   private:
     std::mutex mutex_;
     std::set<std::string> active_;
+    std::shared_ptr<const rules::RuleSet> paths_of_;
+    std::map<const rules::Plan*, std::shared_ptr<const RequestPaths>> paths_;
     std::map<const zgw::ZgwApi*, std::unique_ptr<zgw::Capabilities>> capabilities_;
 };
 

@@ -44,7 +44,7 @@ const json* find_value(const std::vector<std::string>& path, const json& scope, 
     return follow(scope, path);
 }
 
-using Paths = std::set<std::vector<std::string>>;
+using Paths = RequestPaths;
 
 void collect(const rules::Template& text, Paths& paths) {
     for (const rules::Template::Part& part : text.parts) {
@@ -95,8 +95,17 @@ void collect(const rules::Entity* entity, Paths& paths, std::set<const rules::En
     }
 }
 
-// The request paths a plan mentions anywhere.
-Paths request_paths(const rules::Plan& plan) {
+json partij(const std::optional<stuf::Partij>& given) {
+    const stuf::Partij partij = given.value_or(stuf::Partij{});
+    return {{"organisatie", partij.organisatie.value_or("")},
+            {"applicatie", partij.applicatie.value_or("")},
+            {"administratie", partij.administratie.value_or("")},
+            {"gebruiker", partij.gebruiker.value_or("")}};
+}
+
+}  // namespace
+
+RequestPaths request_paths(const rules::Plan& plan) {
     Paths paths;
     std::set<const rules::Entity*> seen;
     for (const rules::Step& step : plan.steps) {
@@ -122,16 +131,6 @@ Paths request_paths(const rules::Plan& plan) {
     }
     return paths;
 }
-
-json partij(const std::optional<stuf::Partij>& given) {
-    const stuf::Partij partij = given.value_or(stuf::Partij{});
-    return {{"organisatie", partij.organisatie.value_or("")},
-            {"applicatie", partij.applicatie.value_or("")},
-            {"administratie", partij.administratie.value_or("")},
-            {"gebruiker", partij.gebruiker.value_or("")}};
-}
-
-}  // namespace
 
 std::string as_text(const json& value) {
     if (value.is_null()) {
@@ -160,7 +159,7 @@ json fill_value(const rules::Template& text, const json& scope, const json& extr
     return value == nullptr ? json() : *value;
 }
 
-json message_scope(const stuf::Message& message, const Organisatie& organisatie, const rules::Plan& plan,
+json message_scope(const stuf::Message& message, const Organisatie& organisatie, const RequestPaths& paths,
                    Time now) {
     const stuf::Stuurgegevens& stuurgegevens = message.stuurgegevens();
     json scope = {
@@ -183,7 +182,7 @@ json message_scope(const stuf::Message& message, const Organisatie& organisatie,
         // A moment that no register takes for the future (zgw.md 2.3).
         {"now", iso_timestamp(now - std::chrono::seconds{1})},
     };
-    for (const std::vector<std::string>& path : request_paths(plan)) {
+    for (const std::vector<std::string>& path : paths) {
         xml::Element element = message.root();
         for (const std::string& name : path) {
             element = element.child(name);

@@ -1,12 +1,8 @@
 // The scope of a message: what placeholders mean while its plan runs, and filling templates from it.
 #pragma once
 
-#include <map>
-#include <memory>
-#include <mutex>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -27,8 +23,12 @@ nlohmann::json fill_value(const rules::Template& text, const nlohmann::json& sco
 // JSON as it is written into a text: "" for null, strings without quotes.
 std::string as_text(const nlohmann::json& value);
 
-// {organisatie, message, request, today} of a message. Of `request` only what the plan mentions is there.
+// The paths of {request...} placeholders anywhere in a plan, without the first name.
+using RequestPaths = std::set<std::vector<std::string>>;
+RequestPaths request_paths(const rules::Plan& plan);
+
+// {organisatie, message, request, today, now} of a message. Of `request` only these paths are there.
 nlohmann::json message_scope(const stuf::Message& message, const Organisatie& organisatie,
-                             const rules::Plan& plan, Time now);
+                             const RequestPaths& paths, Time now);
 
 }  // namespace veerpont::operations

@@ -198,6 +198,13 @@ class FakeRegister final : public zgw::ZgwApi {
         if (path == "/zaken" && !body.contains("status")) {
             body["status"] = nullptr;
         }
+        if (path == "/rollen") {
+            const auto roltype = things_.find(body.value("roltype", ""));
+            if (roltype != things_.end()) {
+                body["omschrijving"] = roltype->second["omschrijving"];
+                body["omschrijvingGeneriek"] = roltype->second["omschrijvingGeneriek"];
+            }
+        }
         things_[url] = body;
         if (path == "/statussen") {
             const auto zaak = things_.find(body.value("zaak", ""));

@@ -299,10 +299,9 @@ void SoapEndpoint::message(http::Request& request, http::Response& response, con
     }
 
     const stuf::Stuurgegevens& stuurgegevens = received->stuurgegevens();
-    std::string_view organisatie =
-        stuurgegevens.zender ? std::string_view(stuurgegevens.zender->organisatie.value_or("")) : "";
-    const settings::Organisatie* found =
-        settings::find_organisatie(parts_.settings, std::string(organisatie));
+    const std::string organisatie =
+        stuurgegevens.zender ? stuurgegevens.zender->organisatie.value_or("") : std::string();
+    const settings::Organisatie* found = settings::find_organisatie(parts_.settings, organisatie);
     if (found == nullptr) {
         return refuse({Problem::Kind::kUnknownSender,
                        "De organisatie van de zender is niet bekend bij deze brug. Vraag de beheerder om "

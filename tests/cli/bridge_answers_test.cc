@@ -217,7 +217,7 @@ TEST_F(AnswersTest, GiveBackEveryLeafThatHasARule) {
     // The same place in degrees.
     xml::Element point;
     for (const xml::Element object : answered.children()) {
-        if (object.local() == "anderZaakObject" && object.child("lokatie"))
+        if (object.local() == "anderZaakObject" && object.find("lokatie/Point"))
             point = object.find("lokatie/Point");
     }
     ASSERT_TRUE(point) << details.text;

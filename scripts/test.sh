@@ -39,7 +39,7 @@ part "packages" need_packages "${build_packages[@]}" "${test_packages[@]}"
 part "release (binary)" build release
 part "asan+ubsan (all tests)" build asan
 part "tsan (store, operations, server)" build tsan --target test_store test_operations test_server
-part "fuzz targets" build fuzz
+part "fuzz targets" build fuzz --target fuzz_soap_reader fuzz_rule_reader fuzz_converter
 part "clang-tidy compile commands" quietly cmake --preset tidy
 echo "== built in $((SECONDS - start)) s"
 export VEERPONT_LONG=$long

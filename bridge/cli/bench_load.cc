@@ -64,6 +64,7 @@ LoadFigures run_load(std::uint64_t first, std::uint64_t pieces, unsigned threads
     const double cpu_before = cpu_seconds();
     const auto started = Clock::now();
     std::vector<std::thread> workers;
+    workers.reserve(shares.size());
     for (Share& share : shares) {
         workers.emplace_back([&] {
             for (std::uint64_t n = 0; (n = next++) < first + pieces;) {

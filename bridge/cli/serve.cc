@@ -118,7 +118,7 @@ int run_sandbox(const Arguments& arguments, std::ostream& out, std::ostream& err
         sandbox_options.port = address->second;
         sandbox_options.data = options->get("data", "data");
         sandbox_options.clients = sandbox::default_clients();
-        sandbox::Sandbox sandbox(std::move(sandbox_options));
+        sandbox::Sandbox sandbox(sandbox_options);
         out << "Het proefregister is klaar op " << sandbox.root()
             << ". Het is er om te proberen en te testen, niet voor echte zaken." << std::endl;
         wait_for_stop([] {});

@@ -138,6 +138,7 @@ struct UndoRetrier::State {
             ids.insert(row.message);
         }
         std::vector<std::function<void()>> tasks;
+        tasks.reserve(ids.size());
         for (const std::string& id : ids) {
             tasks.emplace_back([this, id] { retry(id); });
         }

@@ -87,7 +87,7 @@ class RelateZaken final : public Strategy {
     }
 
     // The zaak of this message is new: changes to it need no undo of their own.
-    static Result<void> change_own(StepContext& context, json& own, json body) {
+    static Result<void> change_own(StepContext& context, json& own, const json& body) {
         Result<zgw::Call> call = context.run().calls->make("PATCH", text_at(own, "url"));
         if (!call.ok()) {
             return call.problem();

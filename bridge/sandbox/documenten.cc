@@ -536,7 +536,7 @@ objectType enum(objectsoort) required
         }
         refuse("", "inconsistent-relation", "De relatie bestaat niet bij het object zelf.");
     };
-    kind.on_delete = [key](Work&, const Json&) {
+    kind.on_delete = [](Work&, const Json&) {
         refuse("", "inconsistent-relation", "De relatie bestaat nog bij het object zelf.");
     };
     kind.more_attributes = [key](const Json& item, Attributes& attributes) {

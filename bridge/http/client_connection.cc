@@ -1,5 +1,7 @@
 #include "bridge/http/client_connection.h"
 
+#include <poll.h>
+
 #include <Poco/Net/DNS.h>
 #include <Poco/Net/HostEntry.h>
 #include <Poco/Net/NetException.h>
@@ -72,11 +74,7 @@ ClientConnection::ClientConnection(const Url& url, const net::Context::Ptr& tls,
 }
 
 bool ClientConnection::is_fresh() {
-    try {
-        return !socket_.poll(Poco::Timespan(0), net::Socket::SELECT_READ);
-    } catch (const Poco::Exception&) {
-        return false;
-    }
+    return !has_answer();
 }
 
 int ClientConnection::descriptor() const {
@@ -85,7 +83,7 @@ int ClientConnection::descriptor() const {
 
 void ClientConnection::send(std::string_view bytes, Deadline deadline) {
     while (!bytes.empty()) {
-        socket_.setSendTimeout(left_until(deadline));
+        left_until(deadline);
         const auto piece = std::min<std::size_t>(bytes.size(), 1 << 20);
         const int sent = socket_.sendBytes(bytes.data(), static_cast<int>(piece));
         if (sent <= 0) throw net::ConnectionResetException("the connection was closed while sending");
@@ -94,14 +92,14 @@ void ClientConnection::send(std::string_view bytes, Deadline deadline) {
 }
 
 std::size_t ClientConnection::receive(char* target, std::size_t size, Deadline deadline) {
-    socket_.setReceiveTimeout(left_until(deadline));
+    left_until(deadline);
     const int count = socket_.receiveBytes(target, static_cast<int>(std::min<std::size_t>(size, 1 << 20)));
     return count > 0 ? static_cast<std::size_t>(count) : 0;
 }
 
 void ClientConnection::receive_header(net::HTTPResponse& response, std::string& pending, bool& any_byte,
                                       Deadline deadline) {
-    std::array<char, 16384> piece{};
+    std::array<char, 16384> piece;
     for (;;) {
         auto end = pending.find("\r\n\r\n");
         while (end == std::string::npos) {
@@ -123,12 +121,10 @@ void ClientConnection::receive_header(net::HTTPResponse& response, std::string& 
     }
 }
 
+// Poco's poll makes and closes an epoll instance every time.
 bool ClientConnection::has_answer() {
-    try {
-        return socket_.poll(Poco::Timespan(0), net::Socket::SELECT_READ);
-    } catch (const Poco::Exception&) {
-        return false;
-    }
+    pollfd waiting{descriptor(), POLLIN, 0};
+    return ::poll(&waiting, 1, 0) != 0;
 }
 
 BodyFraming response_framing(const std::string& method, const net::HTTPResponse& response) {

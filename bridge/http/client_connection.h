@@ -28,7 +28,8 @@ class ClientConnection {
     bool is_fresh();
     int descriptor() const;
 
-    // Each waits at most until the deadline; throw Poco exceptions.
+    // Throw Poco exceptions; also when the deadline has passed. The time-outs of the socket itself are never set: a
+    // DeadlineWatch of the caller shuts it down while one of these waits.
     void send(std::string_view bytes, Deadline deadline);
     std::size_t receive(char* target, std::size_t size, Deadline deadline);
 

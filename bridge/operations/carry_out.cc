@@ -275,7 +275,11 @@ Result<void> run_steps(Run& run, const Step* after) {
         std::vector<Result<json>> answers(group.size(), Result<json>(json()));
         std::vector<std::function<void()>> tasks;
         for (std::size_t i = 0; i < group.size(); ++i) {
-            tasks.emplace_back([&, i] { answers[i] = run_step(run, *group[i]); });
+            if (has_work(run, *group[i])) {
+                tasks.emplace_back([&, i] { answers[i] = run_step(run, *group[i]); });
+            } else {
+                answers[i] = run_step(run, *group[i]);
+            }
         }
         run.engine.pool.run(tasks, run.engine.settings.items_beside);
         for (std::size_t i = 0; i < group.size(); ++i) {
@@ -292,8 +296,8 @@ Result<void> run_steps(Run& run, const Step* after) {
     return {};
 }
 
-Outcome carry_out(Run& run) {
-    Result<Creation> creation = claim_identificatie(run);
+Outcome carry_out(Run& run, std::optional<store::Correlation> holder) {
+    Result<Creation> creation = look_at_identification(run, std::move(holder));
     if (!creation.ok()) {
         return fail(run, creation.problem());
     }

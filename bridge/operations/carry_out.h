@@ -19,7 +19,7 @@ bool changes_register(const rules::Plan& plan);
 Result<void> run_steps(Run& run, const rules::Step* after = nullptr);
 
 // prepare_run() was done and the message is accepted: steps, answer or undo, and the final commit.
-Outcome carry_out(Run& run);
+Outcome carry_out(Run& run, std::optional<store::Correlation> holder);
 
 // The answer to a problem, not stored.
 Outcome refusal(const Problem& problem, const stuf::Message* message, const MessageContext& context,

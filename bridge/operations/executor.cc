@@ -9,6 +9,7 @@
 #include "bridge/base/crypto.h"
 #include "bridge/operations/carry_out.h"
 #include "bridge/operations/dry_run.h"
+#include "bridge/operations/existing.h"
 #include "bridge/operations/recovery.h"
 #include "bridge/operations/reply_builder.h"
 #include "bridge/operations/run.h"
@@ -87,6 +88,9 @@ struct Executor::State {
         row.content_type = run.context.content_type;
         row.body = run.context.body;
         row.claim = claim;
+        if (claim) {
+            row.reserve = identification_to_take(run);
+        }
         return engine.store().accept(row, claim ? store::Durability::kDurable : store::Durability::kLater);
     }
 
@@ -184,24 +188,26 @@ struct Executor::State {
             return answer_problem(*run, claimed.problem());
         }
         if (!claim) {
-            Outcome outcome = carry_out(*run);
+            Outcome outcome = carry_out(*run, std::nullopt);
             engine.leave(run->context.message_id);
             return outcome;
         }
-        return in_background(run, start);
+        return in_background(run, std::move(claimed->holder), start);
     }
 
     // A change goes on when its sender has waited long enough; sent again, it gets the stored answer.
-    Outcome in_background(const std::shared_ptr<Run>& run, Clock::time_point start) {
+    Outcome in_background(const std::shared_ptr<Run>& run, std::optional<store::Correlation> holder,
+                          Clock::time_point start) {
         const auto handover = std::make_shared<Handover>();
-        const bool started = threads.start([this, run, handover, start] {
-            Outcome outcome = carry_out(*run);
-            engine.leave(run->context.message_id);
-            outcome.duration = since(start);
-            const std::lock_guard lock(handover->mutex);
-            handover->outcome = std::move(outcome);
-            handover->ready.notify_all();
-        });
+        const bool started =
+            threads.start([this, run, holder = std::move(holder), handover, start]() mutable {
+                Outcome outcome = carry_out(*run, std::move(holder));
+                engine.leave(run->context.message_id);
+                outcome.duration = since(start);
+                const std::lock_guard lock(handover->mutex);
+                handover->outcome = std::move(outcome);
+                handover->ready.notify_all();
+            });
         if (!started) {
             Outcome outcome =
                 answer_problem(*run, {Problem::Kind::kBusy, "Het is te druk; probeer het later opnieuw.",

@@ -30,17 +30,6 @@ std::chrono::milliseconds time_left(const Run& run) {
     return std::max(left, std::chrono::milliseconds{0});
 }
 
-store::Correlation own_correlation(const Run& run) {
-    store::Correlation own;
-    own.kind = run.plan->correlate_kind;
-    own.organisatie = run.context.organisatie.rsin;
-    own.identificatie = run.identificatie;
-    own.object_hash = run.object_hash;
-    own.message = run.context.message_id;
-    own.referentienummer = run.message->stuurgegevens().referentienummer;
-    return own;
-}
-
 // The items that a creating step wants, as bodies.
 Result<std::vector<json>> wanted_items(Run& run, StepContext& context, const rules::Step& step) {
     std::vector<json> bodies;
@@ -226,38 +215,51 @@ Result<Creation> decide(Run& run, const store::Correlation& held, bool& gone) {
 
 }  // namespace
 
-Result<Creation> claim_identificatie(Run& run) {
+std::optional<store::Correlation> identification_to_take(const Run& run) {
     if (run.creating_step() == nullptr || run.identificatie.empty()) {
-        return Creation::kGoOn;
+        return std::nullopt;
     }
+    store::Correlation own;
+    own.kind = run.plan->correlate_kind;
+    own.organisatie = run.context.organisatie.rsin;
+    own.identificatie = run.identificatie;
+    own.object_hash = run.object_hash;
+    own.message = run.context.message_id;
+    own.referentienummer = run.message->stuurgegevens().referentienummer;
+    return own;
+}
+
+Result<Creation> look_at_identification(Run& run, std::optional<store::Correlation> holder) {
+    const std::optional<store::Correlation> own = identification_to_take(run);
     for (;;) {
-        const auto held = run.engine.store().reserve(own_correlation(run));
-        if (!held.ok()) {
-            return held.problem();
-        }
-        if (!held->has_value()) {
+        if (!own || !holder) {
             return Creation::kGoOn;
         }
-        const store::Correlation& row = **held;
+        const store::Correlation& row = *holder;
         if (!row.url.empty()) {
             bool gone = false;
             const Result<Creation> decided = decide(run, row, gone);
             if (!decided.ok() || !gone) {
                 return decided;
             }
-            continue;
+        } else {
+            const auto ended = run.engine.store().await(row.message, time_left(run));
+            if (!ended.ok()) {
+                return ended.problem();
+            }
+            const bool busy = ended->has_value() && ((*ended)->state == store::MessageState::kRunning ||
+                                                     (*ended)->state == store::MessageState::kUndoing);
+            if (busy || time_left(run).count() == 0) {
+                return Problem{Problem::Kind::kBusy,
+                               "Een ander bericht met deze identificatie wordt nog verwerkt.",
+                               "identificatie is held by message " + row.message, ""};
+            }
         }
-        const auto ended = run.engine.store().await(row.message, time_left(run));
-        if (!ended.ok()) {
-            return ended.problem();
+        auto held = run.engine.store().reserve(*own);
+        if (!held.ok()) {
+            return held.problem();
         }
-        const bool busy = ended->has_value() && ((*ended)->state == store::MessageState::kRunning ||
-                                                 (*ended)->state == store::MessageState::kUndoing);
-        if (busy || time_left(run).count() == 0) {
-            return Problem{Problem::Kind::kBusy,
-                           "Een ander bericht met deze identificatie wordt nog verwerkt.",
-                           "identificatie is held by message " + row.message, ""};
-        }
+        holder = std::move(*held);
     }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "bridge/base/result.h"
 #include "bridge/operations/run.h"
@@ -16,10 +17,13 @@ enum class Creation : std::uint8_t {
                 // later steps
 };
 
-// Takes the identificatie for this message, or finds what holds it. Waits for another message that is
-// creating the same. kConflict when it exists with other content; kBusy when the other message does not end
-// in time.
-Result<Creation> claim_identificatie(Run& run);
+// The identificatie that this message is about to create; nothing when it creates nothing that has one.
+std::optional<store::Correlation> identification_to_take(const Run& run);
+
+// `holder`: what the store said that holds it; nothing when this message took it. Looks at the holder, waits for
+// another message that is creating the same, and takes the identificatie when that left it free. kConflict when it
+// exists with other content; kBusy when the other message does not end in time.
+Result<Creation> look_at_identification(Run& run, std::optional<store::Correlation> holder);
 
 // The register said that the identificatie exists. Compares it with the message through the rules; on
 // kContinue the scope holds the object under the name of the creating step.

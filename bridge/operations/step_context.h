@@ -92,4 +92,8 @@ class StepContext {
 // Runs one step (call or strategy) and gives its answer: null when it was skipped.
 Result<nlohmann::json> run_step(Run& run, const rules::Step& step);
 
+// False when the step is not asked for, its condition does not hold or the message has no items for it: then
+// run_step() only notes that.
+bool has_work(const Run& run, const rules::Step& step);
+
 }  // namespace veerpont::operations

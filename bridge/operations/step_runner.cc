@@ -386,6 +386,17 @@ Result<json> run_call(StepContext& context) {
 
 }  // namespace
 
+bool has_work(const Run& run, const Step& step) {
+    if (!asked(run, step) || (step.when && !translate::holds(*step.when, run.message->root(), run.scope))) {
+        return false;
+    }
+    if (step.action != Step::Action::kCall || !step.for_each) {
+        return true;
+    }
+    const Result<std::vector<Item>> items = items_of(run, step);
+    return !items.ok() || !items->empty();
+}
+
 Result<json> run_step(Run& run, const Step& step) {
     if (!asked(run, step)) {
         run.note(step, StepResult::kSkipped, "niet gevraagd");

@@ -49,34 +49,38 @@ void write_correlation(Connection& connection, const Correlation& correlation, s
          created_or(correlation.created, now)});
 }
 
+std::optional<Correlation> take_identification(Connection& connection, const Correlation& correlation,
+                                               std::int64_t now) {
+    bool taken = false;
+    connection.run("INSERT INTO correlation (" VEERPONT_CORRELATION_COLUMNS
+                   ") VALUES ($1, $2, $3, '', $4, $5, $6, $7, $8)"
+                   " ON CONFLICT (kind, identificatie, organisatie) DO NOTHING RETURNING message",
+                   {correlation.kind, correlation.organisatie, correlation.identificatie,
+                    correlation.type_url, correlation.object_hash, correlation.message,
+                    correlation.referentienummer, created_or(correlation.created, now)},
+                   [&](const Row&) { taken = true; });
+    std::optional<Correlation> holder;
+    if (!taken) {
+        connection.run("SELECT " VEERPONT_CORRELATION_COLUMNS
+                       " FROM correlation WHERE kind = $1 AND organisatie = $2 AND identificatie = $3",
+                       {correlation.kind, correlation.organisatie, correlation.identificatie},
+                       [&](const Row& row) { holder = read_correlation(row); });
+    }
+    if (holder && holder->url.empty() && holder->message == correlation.message) {
+        holder.reset();
+    }
+    return holder;
+}
+
 Result<std::optional<Correlation>> SqlStore::reserve(const Correlation& correlation) {
     std::optional<Correlation> holder;
-    const std::int64_t at = now();
     auto done = backend_->write(
-        [&](Connection& connection) {
-            holder.reset();
-            bool taken = false;
-            connection.run("INSERT INTO correlation (" VEERPONT_CORRELATION_COLUMNS
-                           ") VALUES ($1, $2, $3, '', $4, $5, $6, $7, $8)"
-                           " ON CONFLICT (kind, identificatie, organisatie) DO NOTHING RETURNING message",
-                           {correlation.kind, correlation.organisatie, correlation.identificatie,
-                            correlation.type_url, correlation.object_hash, correlation.message,
-                            correlation.referentienummer, created_or(correlation.created, at)},
-                           [&](const Row&) { taken = true; });
-            if (taken) {
-                return;
-            }
-            connection.run("SELECT " VEERPONT_CORRELATION_COLUMNS
-                           " FROM correlation WHERE kind = $1 AND organisatie = $2 AND identificatie = $3",
-                           {correlation.kind, correlation.organisatie, correlation.identificatie},
-                           [&](const Row& row) { holder = read_correlation(row); });
+        [&, at = now()](Connection& connection) {
+            holder = take_identification(connection, correlation, at);
         },
         Durability::kDurable);
     if (!done) {
         return done.problem();
-    }
-    if (holder && holder->url.empty() && holder->message == correlation.message) {
-        holder.reset();
     }
     return holder;
 }

@@ -110,8 +110,12 @@ Result<Claim> SqlStore::accept(const NewMessage& message, Durability durability)
     auto done = backend_->write(
         [&](Connection& connection) {
             holder.reset();
+            claim.holder.reset();
             if (insert_message(connection, claim.message, message.claim, spools)) {
                 write_body(connection, claim.message.id, "request", 0, claim.message.content_type, sealed);
+                if (message.reserve) {
+                    claim.holder = take_identification(connection, *message.reserve, now());
+                }
                 return;
             }
             connection.run("SELECT " VEERPONT_MESSAGE_COLUMNS

@@ -26,6 +26,19 @@ std::optional<MessageState> state_of(std::string_view name);
 // Done, failed or attention: handling has ended.
 bool is_final(MessageState state);
 
+// An object in the register that this bridge made or met.
+struct Correlation {
+    std::string kind;         // "zaak", "document", "besluit"
+    std::string organisatie;  // RSIN
+    std::string identificatie;
+    std::string url;       // "" while reserved by a message that is making it
+    std::string type_url;  // zaaktype, informatieobjecttype or besluittype
+    std::string object_hash;
+    std::string message;  // id of the message that made it
+    std::string referentienummer;
+    Time created{};  // now when zero
+};
+
 // A message as it arrives at the store.
 struct NewMessage {
     std::string id;                // made by the store when empty
@@ -47,6 +60,9 @@ struct NewMessage {
     // True for whatever changes something: of identical messages (sender, referentienummer, message_hash)
     // only one runs. False for questions: always accepted.
     bool claim = true;
+    // With a claim: the identification that the message is about to create, taken in the same commit as by
+    // reserve().
+    std::optional<Correlation> reserve;
 };
 
 struct StoredReply {
@@ -80,19 +96,8 @@ struct Claim {
     Kind kind = Kind::kAccepted;
     MessageRow message;
     std::optional<StoredReply> reply;
-};
-
-// An object in the register that this bridge made or met.
-struct Correlation {
-    std::string kind;         // "zaak", "document", "besluit"
-    std::string organisatie;  // RSIN
-    std::string identificatie;
-    std::string url;       // "" while reserved by a message that is making it
-    std::string type_url;  // zaaktype, informatieobjecttype or besluittype
-    std::string object_hash;
-    std::string message;  // id of the message that made it
-    std::string referentienummer;
-    Time created{};  // now when zero
+    // With kAccepted, when NewMessage::reserve was given and the identification is not free: what holds it.
+    std::optional<Correlation> holder;
 };
 
 // How the handling of a message ended; written in one commit.

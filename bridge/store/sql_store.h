@@ -89,5 +89,8 @@ std::string join_lines(const std::vector<std::string>& lines);
 std::vector<std::string> split_lines(const std::string& text);
 // Puts or replaces a correlation; an empty text leaves what an earlier row had.
 void write_correlation(Connection& connection, const Correlation& correlation, std::int64_t now);
+// reserve() within a transaction: nothing when taken, else the row that holds the identification.
+std::optional<Correlation> take_identification(Connection& connection, const Correlation& correlation,
+                                               std::int64_t now);
 
 }  // namespace veerpont::store

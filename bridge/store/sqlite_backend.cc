@@ -68,6 +68,7 @@ SqliteBackend::~SqliteBackend() {
 
 Result<void> SqliteBackend::write(Job job, Durability durability) {
     std::future<Result<void>> done;
+    bool wake = false;
     {
         const std::lock_guard lock(queue_mutex_);
         if (queue_.size() >= options_.max_waiting) {
@@ -79,9 +80,13 @@ Result<void> SqliteBackend::write(Job job, Durability durability) {
         task.job = std::move(job);
         if (waits) {
             done = task.done.emplace().get_future();
+            ++waiting_;
         }
+        wake = idle_ || worth_a_commit();
     }
-    queue_filled_.notify_one();
+    if (wake) {
+        queue_filled_.notify_one();
+    }
     return done.valid() ? done.get() : Result<void>();
 }
 
@@ -97,21 +102,35 @@ Result<void> SqliteBackend::drain() {
     return {};
 }
 
+// A commit costs a write of every page that it touches and a round trip to the disk. So it waits a moment for
+// company: what nobody waits for until somebody does, and, when the commit before it served several callers, for
+// what the others are about to bring.
+bool SqliteBackend::worth_a_commit() const {
+    return stopping_ || queue_.size() >= options_.max_batch || (waiting_ > 0 && !crowded_);
+}
+
 void SqliteBackend::work() {
     std::vector<Task> batch;
     while (true) {
         batch.clear();
         {
             std::unique_lock lock(queue_mutex_);
+            idle_ = true;
             queue_filled_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+            idle_ = false;
             if (queue_.empty()) {
                 return;
             }
+            queue_filled_.wait_for(lock, options_.gather, [this] { return worth_a_commit(); });
             const std::size_t count = std::min(queue_.size(), std::max<std::size_t>(options_.max_batch, 1));
+            std::size_t served = 0;
             for (std::size_t i = 0; i < count; ++i) {
+                served += queue_.front().done ? 1 : 0;
                 batch.push_back(std::move(queue_.front()));
                 queue_.pop_front();
             }
+            waiting_ -= served;
+            crowded_ = served > 1;
         }
         commit(batch);
     }

@@ -40,6 +40,7 @@ class SqliteBackend final : public Backend {
     };
 
     void work();
+    bool worth_a_commit() const;  // queue_mutex_ held
     void commit(std::vector<Task>& batch);
     void finish(Task& task, const Result<void>& result);
     std::unique_ptr<SqliteConnection> borrow_reader();
@@ -51,6 +52,9 @@ class SqliteBackend final : public Backend {
     std::mutex queue_mutex_;
     std::condition_variable queue_filled_;
     std::deque<Task> queue_;
+    std::size_t waiting_ = 0;  // callers that wait for a task in the queue
+    bool idle_ = false;        // the writer sleeps until the queue is filled
+    bool crowded_ = false;     // the last commit served more than one caller
     bool stopping_ = false;
     std::optional<Problem>
         lost_;  // the first problem of a kLater write since the last drain; guarded by queue_mutex_

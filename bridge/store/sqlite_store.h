@@ -2,6 +2,7 @@
 // together (group commit), a few read-only connections beside it.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -18,7 +19,8 @@ struct SqliteOptions {
     std::size_t readers = 4;           // read-only connections at most
     std::size_t max_batch = 256;       // writes in one commit at most
     std::size_t max_waiting = 10'000;  // writes waiting at most; beyond it kBusy
-    int schema_version = 0;            // migrate up to this version; 0: the newest
+    std::chrono::microseconds gather{2000};  // a commit waits this long at most for others to join it
+    int schema_version = 0;                  // migrate up to this version; 0: the newest
 };
 
 // Opens or creates the file and migrates its schema forward. Refuses a file with a newer schema than this

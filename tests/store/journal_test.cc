@@ -156,6 +156,32 @@ TEST_F(CorrelationTest, BothWays) {
     EXPECT_TRUE(store_->by_identificatie("zaak", "001005650", "ZAAK-1")->empty());
 }
 
+// One commit for the message and the identification that it is about to create.
+TEST_F(CorrelationTest, AMessageTakesItsIdentificationWhenItIsAccepted) {
+    NewMessage first = creeer_zaak("r1", "ZAAK-7");
+    first.id = "m1";
+    first.reserve = zaak("ZAAK-7", first.id);
+    const auto taken = store_->accept(first);
+    ASSERT_TRUE(taken);
+    EXPECT_FALSE(taken->holder);
+
+    NewMessage second = creeer_zaak("r2", "ZAAK-7");
+    second.id = "m2";
+    second.reserve = zaak("ZAAK-7", second.id);
+    const auto late = store_->accept(second);
+    ASSERT_TRUE(late);
+    EXPECT_EQ(late->kind, Claim::Kind::kAccepted);
+    ASSERT_TRUE(late->holder);
+    EXPECT_EQ(late->holder->message, "m1");
+
+    // A message that failed gives it up.
+    store::Outcome failed;
+    failed.message = "m1";
+    failed.state = MessageState::kFailed;
+    ASSERT_TRUE(store_->finish(failed));
+    EXPECT_FALSE(store_->reserve(*second.reserve).value());
+}
+
 TEST_F(CorrelationTest, AnIdentificationIsReservedByOneMessage) {
     const std::string first = accepted(creeer_zaak("r1", "ZAAK-1"));
     const std::string second = accepted(creeer_zaak("r2", "ZAAK-1"));

@@ -49,9 +49,10 @@ Found Run::look_up(const rules::Lookup& table, bool reverse, const std::string& 
     Found found;
     if (context_.answers != nullptr) {
         if (const auto answer = context_.answers->find(request); answer != context_.answers->end()) {
-            found.state = answer->second.is_null() ? Found::State::kAbsent : Found::State::kItem;
-            found.item = answer->second;
-            if (found.state == Found::State::kItem) locals_[table.name] = found.item;
+            if (answer->second.is_null()) return found;
+            found.state = Found::State::kItem;
+            found.item = &answer->second;
+            locals_[table.name] = *found.item;
             return found;
         }
     }

@@ -30,7 +30,7 @@ struct Place {
 struct Found {
     enum class State { kItem, kAbsent, kPending };
     State state = State::kAbsent;
-    nlohmann::json item;
+    const nlohmann::json* item = nullptr;  // with kItem; belongs to the answers of the context
 };
 
 class Run {
@@ -47,6 +47,7 @@ class Run {
     const std::vector<LookupRequest>& missing() const { return missing_; }
     bool pending() const { return !missing_.empty(); }
 
+    bool tracing() const { return context_.trace != nullptr; }
     void note(TraceEntry::Outcome outcome, const Place& place, const rules::FieldRule& rule, std::string from,
               std::string to, std::string reason = {});
     // The trace of an attempt that is taken back (a case of a choice that does not fit).

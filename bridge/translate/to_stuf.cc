@@ -167,7 +167,7 @@ class Translation {
                     drop(rule, place, from, "niet gevonden in de catalogus (" + rule.lookup->name + ")");
                     return without_value(rule, node, place);
                 }
-                value = item.item;
+                value = *item.item;
             }
             const auto property = value.find(rule.lookup->to_stuf);
             if (property == value.end() || is_empty(*property)) return without_value(rule, node, place);
@@ -270,10 +270,12 @@ class Translation {
                 made.local = local;
                 parent->add(std::move(made));
             }
-            FieldRule shown = rule;
-            shown.stuf = one.stuf;
-            shown.source = one.source.file.empty() ? rule.source : one.source;
-            run_.note(Outcome::kTranslated, place, shown, one.is, one.stuf.text);
+            if (run_.tracing()) {
+                FieldRule shown = rule;
+                shown.stuf = one.stuf;
+                shown.source = one.source.file.empty() ? rule.source : one.source;
+                run_.note(Outcome::kTranslated, place, shown, one.is, one.stuf.text);
+            }
             return true;
         }
         drop(rule, place, text_of(*tag), "geen geval met deze waarde");

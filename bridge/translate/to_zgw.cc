@@ -206,8 +206,8 @@ class Translation {
             reason_ = "onbekend; in plaats daarvan '" + rule.lookup_fallback + "'";
         }
         if (found.state == Found::State::kPending) return {Made::State::kPending, {}, {}};
-        if (found.state == Found::State::kItem && found.item.contains(rule.lookup->to_zgw)) {
-            return {Made::State::kValue, found.item.at(rule.lookup->to_zgw), {}};
+        if (found.state == Found::State::kItem && found.item->contains(rule.lookup->to_zgw)) {
+            return {Made::State::kValue, found.item->at(rule.lookup->to_zgw), {}};
         }
         const std::string shown = place.personal || rule.personal ? std::string() : " '" + sought + "'";
         return refused(
@@ -366,10 +366,12 @@ class Translation {
                 } else {
                     set_property(out, one.zgw, std::move(object));
                 }
-                FieldRule shown = rule;
-                shown.stuf = one.stuf;
-                shown.source = one.source.file.empty() ? rule.source : one.source;
-                run_.note(Outcome::kTranslated, place, shown, std::string(at.local()), one.is);
+                if (run_.tracing()) {
+                    FieldRule shown = rule;
+                    shown.stuf = one.stuf;
+                    shown.source = one.source.file.empty() ? rule.source : one.source;
+                    run_.note(Outcome::kTranslated, place, shown, std::string(at.local()), one.is);
+                }
                 return true;
             }
         }

@@ -102,7 +102,7 @@ TEST_F(AnswersTest, AreValid) {
     // A code of more than ten characters and a point as lokatie are no StUF: what a sender takes the liberty
     // to send comes back to it, and would not be valid here.
     const auto proper = [](std::string message) {
-        message = replace_all(std::move(message), "DEMO-PARKEER", "TEST-RIJK");
+        message = replace_all(std::move(message), "DEMO-PARK", "TEST-RIJK");
         message = replace_all(std::move(message), "dct.omschrijving>Aanvraag<", "dct.omschrijving>Bijlage<");
         message = replace_all(std::move(message), "gml:Point", "gml:Polygon");
         return replace_all(std::move(message), "<gml:pos>121687 487484</gml:pos>",
@@ -134,7 +134,7 @@ TEST_F(AnswersTest, AreValid) {
         {"OntvangAsynchroon", "<a>", "Fo03"},
         {"VrijBericht", replace_all(demo("1-zaaknummer.xml"), "genereerZaakId", "genereerId"), "Fo02"},
         {"OntvangAsynchroon",
-         replace_all(demo_message("2-zaak.xml", {{"ZAAK", new_identificatie()}}), "DEMO-PARKEER", "NIETS"),
+         replace_all(demo_message("2-zaak.xml", {{"ZAAK", new_identificatie()}}), "DEMO-PARK", "NIETS"),
          "Fo03"},
     };
     for (const Exchange& exchange : exchanges) {

@@ -153,6 +153,17 @@ TEST_F(DocumentTest, TheSameDocumentAgainIsAnsweredAsAdded) {
     EXPECT_EQ(send(again.text()).reply_code, "Fo03");
 }
 
+TEST_F(DocumentTest, TheContentOfADuplicateIsNotKept) {
+    Document document;
+    document.content = std::string(4096, 'A');
+    ASSERT_EQ(send(document.text()).reply_code, "Bv03");
+    const Outcome again = send(document.text());
+    EXPECT_EQ(again.reply_code, "Bv03");
+    EXPECT_TRUE(again.repeated);
+    EXPECT_TRUE(std::filesystem::is_empty(settings_.spool_directory)) << "no row names its file";
+    EXPECT_EQ(register_.all("/enkelvoudiginformatieobjecten").size(), 1U);
+}
+
 TEST_F(DocumentTest, ADocumentWithoutNumberGetsOne) {
     Document document;
     document.identificatie = "";

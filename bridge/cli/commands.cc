@@ -1,5 +1,6 @@
 #include "bridge/cli/commands.h"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <string_view>
@@ -125,7 +126,11 @@ int run(const Arguments& arguments, std::ostream& out, std::ostream& err) {
         err << "Onbekend commando \"" << arguments.front() << "\". Zie: veerpont help\n";
         return kWrongUse;
     }
-    return command->run(Arguments(arguments.begin() + 1, arguments.end()), out, err);
+    const Arguments rest(arguments.begin() + 1, arguments.end());
+    const bool asks_help = std::any_of(rest.begin(), rest.end(), [](const std::string& argument) {
+        return argument == "--help" || argument == "-h";
+    });
+    return asks_help ? run_help({std::string(command->name)}, out, err) : command->run(rest, out, err);
 }
 
 }  // namespace veerpont::cli

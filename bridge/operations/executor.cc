@@ -66,6 +66,15 @@ struct Executor::State {
         return names;
     }
 
+    // The files of a message that no row names.
+    static void drop_contents(Run& run) {
+        for (const auto& content : run.message->contents()) {
+            if (content != nullptr && !content->path().empty()) {
+                content->remove();
+            }
+        }
+    }
+
     Result<store::Claim> accept(Run& run, bool claim) {
         store::NewMessage row;
         Result<std::vector<std::string>> spools = keep_contents(run);
@@ -180,6 +189,7 @@ struct Executor::State {
         engine.enter(run->context.message_id);
         Result<store::Claim> claimed = accept(*run, claim);
         if (std::optional<Outcome> answered = duplicate(*run, claimed)) {
+            drop_contents(*run);
             engine.leave(run->context.message_id);
             return std::move(*answered);
         }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -223,7 +224,54 @@ void set_entiteittype(xml::Node& node, const xml::SchemaType& type) {
     }
 }
 
-void order(Run& run, xml::Node& body) {
+// What the schema demands and nobody filled in is said to have no value, where the schema allows that: ZDS 1.2
+// wants every part of an anderZaakObject and a heeftRelevant in a list without documents.
+void complete(xml::Node& node, const xml::SchemaType& type, std::string_view no_value) {
+    if (node.attribute("nil") == "true") {
+        return;
+    }
+    for (const xml::SchemaChild& known : type.children) {
+        const bool demanded = known.min > 0 && known.nillable && !known.in_choice;
+        if (demanded && node.child(known.local) == nullptr) {
+            node.add(xml::Node(known.ns, known.local)).set_no_value(no_value);
+        }
+    }
+    for (xml::Node& child : node.children) {
+        if (const xml::SchemaChild* known = type.child(child.local); known != nullptr) {
+            complete(child, *known->type, no_value);
+        }
+    }
+}
+
+// Of alternatives that exclude each other the first stays that has a value: ZGW may know two numbers of a place
+// where StUF has room for one.
+void choose(xml::Node& node, const xml::SchemaType& type) {
+    std::map<std::size_t, std::size_t> chosen;  // branch by choice
+    for (const xml::SchemaChild& known : type.children) {
+        const xml::Node* const child = known.choice == 0 ? nullptr : node.child(known.local);
+        if (child != nullptr && child->attribute("nil") != "true") {
+            chosen.emplace(known.choice, known.branch);
+        }
+    }
+    std::erase_if(node.children, [&](const xml::Node& child) {
+        bool fits = false, excluded = false;  // one name may stand in several branches
+        for (const xml::SchemaChild& known : type.children) {
+            if (known.local == child.local) {
+                const auto branch = chosen.find(known.choice);
+                const bool other = branch != chosen.end() && branch->second != known.branch;
+                (other ? excluded : fits) = true;
+            }
+        }
+        return excluded && !fits;
+    });
+    for (xml::Node& child : node.children) {
+        if (const xml::SchemaChild* known = type.child(child.local); known != nullptr) {
+            choose(child, *known->type);
+        }
+    }
+}
+
+void fit_to_schema(Run& run, xml::Node& body) {
     const auto model = run.engine.parts.schemas.find(run.message->family());
     if (model == run.engine.parts.schemas.end() || model->second == nullptr) {
         return;
@@ -232,6 +280,8 @@ void order(Run& run, xml::Node& body) {
     if (root == nullptr || root->type == nullptr) {
         return;
     }
+    choose(body, *root->type);
+    complete(body, *root->type, stuf::no_value_text(run.plan->no_value.to_stuf));
     set_entiteittype(body, *root->type);
     xml::order_by_schema(body, *root->type);
 }
@@ -268,7 +318,7 @@ Result<xml::Node> build_reply(Run& run) {
     }
     xml::Node body = wanted_message == "Du02" ? stuf::du02(context, std::move(objects))
                                               : stuf::la01(context, std::move(objects));
-    order(run, body);
+    fit_to_schema(run, body);
     return body;
 }
 

@@ -61,9 +61,4 @@ void bind_entities(const BindContext& context, BoundProfile& profile, const Boun
 std::vector<std::pair<std::string, Template>> bind_templates(const source::SourceNode* map,
                                                              source::Diagnostics& diagnostics);
 
-// The properties that a client must write and that no rule (or name in `given`) supplies, reported at
-// `place`.
-void check_required(const BindContext& context, const Entity& entity, std::string_view schema,
-                    const std::vector<std::string>& given, const source::Place& place);
-
 }  // namespace veerpont::rules

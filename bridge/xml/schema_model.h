@@ -27,7 +27,9 @@ struct SchemaChild {
     int min = 1;
     int max = 1;  // -1: unbounded; occurrence of enclosing groups multiplied in
     bool nillable = false;
-    bool in_choice = false;            // one of several alternatives
+    bool in_choice = false;  // one of several alternatives
+    // Alternatives of a choice that is made once have its number (not 0); those of another branch exclude it.
+    std::size_t choice = 0, branch = 0;
     std::string fixed;                 // fixed value, "" when none
     const SchemaType* type = nullptr;  // never nullptr
 };

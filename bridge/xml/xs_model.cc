@@ -69,6 +69,7 @@ struct Surroundings {
     int min = 1;
     int max = 1;
     bool choice = false;
+    std::size_t number = 0, branch = 0;  // of the outermost choice that is made once
 };
 
 int times(int a, int b) {
@@ -212,6 +213,8 @@ class Copier {
                 child.min = around.choice ? 0 : min;
                 child.max = max;
                 child.in_choice = around.choice;
+                child.choice = around.number;
+                child.branch = around.branch;
                 target.children.push_back(std::move(child));
                 break;
             }
@@ -220,9 +223,14 @@ class Copier {
                 xercesc::XSParticleList* const members = group->getParticles();
                 if (members == nullptr) break;
                 const bool choice = group->getCompositor() == xercesc::XSModelGroup::COMPOSITOR_CHOICE;
-                const Surroundings inside{min, max, around.choice || (choice && members->size() > 1)};
-                for (XMLSize_t i = 0; i < members->size(); ++i)
+                const bool alternatives = choice && members->size() > 1;
+                Surroundings inside{min, max, around.choice || alternatives, around.number, around.branch};
+                const bool outermost = alternatives && !around.choice && max == 1;
+                if (outermost) inside.number = target.children.size() + 1;
+                for (XMLSize_t i = 0; i < members->size(); ++i) {
+                    if (outermost) inside.branch = i;
                     walk(members->elementAt(i), inside, target);
+                }
                 break;
             }
             case xercesc::XSParticle::TERM_WILDCARD:

@@ -185,7 +185,7 @@ TEST_F(BadInput, AnswerInTheSoapVersionReceived) {
         return with(message, "http://schemas.xmlsoap.org/soap/envelope/",
                     "http://www.w3.org/2003/05/soap-envelope");
     };
-    const std::string message = soap12(with(zaak(), "DEMO-PARKEER", "ONBEKEND"));
+    const std::string message = soap12(with(zaak(), "DEMO-PARK", "ONBEKEND"));
     const Answered answer = bridge().post("OntvangAsynchroon", message, headers);
     ASSERT_TRUE(answer.envelope) << answer.text;
     EXPECT_EQ(answer.envelope->version, soap::Version::k12);
@@ -217,7 +217,7 @@ TEST_F(BadInput, UnknownOperation) {
 }
 
 TEST_F(BadInput, UnknownZaaktype) {
-    refused("OntvangAsynchroon", with(zaak(), "DEMO-PARKEER", "ONBEKEND"),
+    refused("OntvangAsynchroon", with(zaak(), "DEMO-PARK", "ONBEKEND"),
             {"Fo03", "StUF058", "server", "Het type komt niet voor in de catalogus."});
 }
 

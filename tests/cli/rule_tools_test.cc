@@ -8,6 +8,7 @@
 #include <string>
 
 #include "bridge/cli/check.h"
+#include "bridge/cli/commands.h"
 #include "bridge/cli/coverage.h"
 #include "bridge/cli/help_rules.h"
 #include "bridge/cli/rules_loader.h"
@@ -199,6 +200,23 @@ TEST(HelpRules, ListsWordsAndConverters) {
     EXPECT_TRUE(holds(one.out, "valid-on"));
     EXPECT_FALSE(holds(one.out, "too-long"));
     EXPECT_TRUE(holds(ran(run_help_strategies, {}).out, "close-zaak"));
+}
+
+TEST(Help, OfACommandIsTheSameBehindTheCommandAndBehindHelp) {
+    for (const std::string command : {"serve", "sandbox", "demo", "check", "explain", "table", "coverage",
+                                      "schema", "messages", "bench", "test", "help"}) {
+        const Ran behind_help = ran(run, {"help", command});
+        ASSERT_EQ(behind_help.code, kOk) << command << behind_help.err;
+        EXPECT_TRUE(holds(behind_help.out, "veerpont " + command + ": ")) << behind_help.out;
+        for (const std::string option : {"--help", "-h"}) {
+            const Ran asked = ran(run, {command, option});
+            EXPECT_EQ(asked.code, kOk) << command << asked.err;
+            EXPECT_EQ(asked.out, behind_help.out);
+            EXPECT_EQ(asked.err, "");
+        }
+    }
+    // Help changes nothing, whatever else is on the line.
+    EXPECT_EQ(ran(run, {"table", "zaak", "--help"}).out, ran(run, {"help", "table"}).out);
 }
 
 }  // namespace

@@ -153,6 +153,17 @@ TEST_F(DocumentTest, TheSameDocumentAgainIsAnsweredAsAdded) {
     EXPECT_EQ(send(again.text()).reply_code, "Fo03");
 }
 
+TEST_F(DocumentTest, TheContentOfADuplicateIsNotKept) {
+    Document document;
+    document.content = std::string(4096, 'A');
+    ASSERT_EQ(send(document.text()).reply_code, "Bv03");
+    const Outcome again = send(document.text());
+    EXPECT_EQ(again.reply_code, "Bv03");
+    EXPECT_TRUE(again.repeated);
+    EXPECT_TRUE(std::filesystem::is_empty(settings_.spool_directory)) << "no row names its file";
+    EXPECT_EQ(register_.all("/enkelvoudiginformatieobjecten").size(), 1U);
+}
+
 TEST_F(DocumentTest, ADocumentWithoutNumberGetsOne) {
     Document document;
     document.identificatie = "";
@@ -182,6 +193,23 @@ TEST_F(DocumentTest, TheStatusOfTheRelationGetsAFreeMoment) {
     ASSERT_EQ(outcome.reply_code, "Bv03") << why(outcome);
     ASSERT_EQ(register_.all("/statussen").size(), 2U);
     EXPECT_EQ(register_.calls().back().body["datumStatusGezet"], "2026-10-14T10:00:00.001Z");
+}
+
+TEST_F(DocumentTest, AStatusOfTheRelationMayBeNamedByItsNumber) {
+    const Json zaak = register_.all("/zaken")[0];
+    Document document;
+    document.relation_extra = "<ZKN:stt.volgnummer>2</ZKN:stt.volgnummer>";
+    const Outcome outcome = send(document.text());
+    ASSERT_EQ(outcome.reply_code, "Bv03") << why(outcome);
+    ASSERT_EQ(register_.all("/statussen").size(), 1U);
+    EXPECT_EQ(register_.all("/statussen")[0]["statustype"], behandeling_);
+    // What the zaaktype does not have is left out, and the document stays.
+    Document other;
+    other.identificatie = "1900-ANDER";
+    other.referentie = "doc-ref-2";
+    other.relation_extra = "<ZKN:stt.volgnummer>99</ZKN:stt.volgnummer>";
+    ASSERT_EQ(send(other.text()).reply_code, "Bv03");
+    EXPECT_EQ(register_.all("/statussen").size(), 1U);
 }
 
 TEST_F(DocumentTest, NumbersFollowTheTemplateOfTheOrganisationAndNeverRepeat) {

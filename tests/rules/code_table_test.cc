@@ -76,6 +76,11 @@ TEST_F(ShippedTables, HaveNoneOfTheOldDefects) {
     EXPECT_EQ(table("taal").to_stuf("dut"), "nld");
     EXPECT_EQ(table("documentstatus").to_zgw("status"), std::nullopt);
     EXPECT_EQ(table("landnaam-code").to_zgw("België"), "5010");
+    // All that StUF has for water except waterniveaulijn, which is no water.
+    for (const char* const water : {"beek", "gracht", "kanaal", "kreek", "rivier", "sloot"})
+        EXPECT_EQ(table("waterdeel").to_zgw(water), "waterloop") << water;
+    for (const char* const water : {"meer", "plas", "ven", "vijver", "wiel"})
+        EXPECT_EQ(table("waterdeel").to_zgw(water), "watervlakte") << water;
 }
 
 }  // namespace

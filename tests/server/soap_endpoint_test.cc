@@ -204,7 +204,7 @@ TEST_F(SoapEndpointTest, ConfirmsAsSendersExpect) {
 TEST_F(SoapEndpointTest, FaultsHaveTheirPartsWithoutNamespace) {
     const Answered answer = bridge().post(
         "OntvangAsynchroon",
-        replace_all(demo_message("2-zaak.xml", {{"ZAAK", new_identificatie()}}), "DEMO-PARKEER", "ONBEKEND"));
+        replace_all(demo_message("2-zaak.xml", {{"ZAAK", new_identificatie()}}), "DEMO-PARK", "ONBEKEND"));
     EXPECT_EQ(answer.status, 500);
     ASSERT_EQ(answer.root(), "Fault") << answer.text;
     std::vector<std::string> names;
@@ -257,7 +257,7 @@ TEST_F(SoapEndpointTest, AnswersQuestionsAsSendersExpect) {
         EXPECT_EQ(object.attribute("entiteittype"), "ZAK");
         EXPECT_EQ(object.child("identificatie").text(), zaak);
         EXPECT_EQ(object.child("omschrijving").text(), "Aanvraag parkeervergunning");
-        EXPECT_EQ(object.find("isVan/gerelateerde/code").text(), "DEMO-PARKEER");
+        EXPECT_EQ(object.find("isVan/gerelateerde/code").text(), "DEMO-PARK");
         EXPECT_EQ(object.find("isVan/gerelateerde/omschrijving").text(), "Parkeervergunning bewoner");
         EXPECT_EQ(object.child("einddatum").text(), "") << "an open zaak";
         const xml::Element start = object.child("startdatum");

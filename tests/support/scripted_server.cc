@@ -16,7 +16,7 @@ namespace veerpont::test {
 
 namespace {
 
-constexpr std::size_t kKeptBody = 4 << 20;
+constexpr std::size_t kKeptBody = 48 << 20;
 
 // Reads from a socket with a buffer in front.
 class Input {

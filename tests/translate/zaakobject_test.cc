@@ -67,7 +67,7 @@ const std::vector<Kind>& kinds() {
         {"spoorbaandeel", "<type>smalspoor</type><identificatie>IMG3</identificatie>", "spoorbaandeel"},
         {"terreindeel", "<type>grasland</type><identificatie>IMG4</identificatie>", "terreindeel"},
         {"terreinGebouwdObject", kTgo, "terrein_gebouwd_object"},
-        {"waterdeel", "<type>waterloop</type><identificatie>IMG5</identificatie>", "waterdeel"},
+        {"waterdeel", "<type>gracht</type><identificatie>IMG5</identificatie>", "waterdeel"},
         {"wegdeel", "<type>rijbaan</type><identificatie>IMG6</identificatie>", "wegdeel"},
         {"wijk", "<wijkCode>02</wijkCode><wijkNaam>Oost</wijkNaam><gem.gemeenteCode>0344</gem.gemeenteCode>",
          "wijk"},
@@ -118,7 +118,9 @@ TEST_F(ZaakobjectTest, EveryKindGoesThereAndBack) {
             for (const xml::Element child : at.children()) {
                 const std::string here =
                     path.empty() ? std::string(child.local()) : path + "/" + std::string(child.local());
-                if (child.has_children()) {
+                if (here == "gerelateerde/waterdeel/type") {
+                    EXPECT_EQ(leaf(back, here), "(absent)") << "ZGW knows the group only, StUF the kind";
+                } else if (child.has_children()) {
                     compare(child, here);
                 } else {
                     EXPECT_EQ(leaf(back, here), child.text()) << kind.element << " " << here;

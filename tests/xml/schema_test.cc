@@ -118,6 +118,10 @@ TEST(SchemaModel, SaysWhatTheSchemaSays) {
     EXPECT_EQ(type.children[1].max, 3);
     EXPECT_TRUE(type.children[1].nillable);
     EXPECT_TRUE(type.children[2].in_choice);
+    EXPECT_NE(type.children[2].choice, 0U);
+    EXPECT_EQ(type.children[3].choice, type.children[2].choice);
+    EXPECT_NE(type.children[3].branch, type.children[2].branch);
+    EXPECT_EQ(type.children[0].choice, 0U);
     EXPECT_EQ(type.children[2].min, 0);
     EXPECT_EQ(type.children[2].type->primitive, "decimal");
     EXPECT_EQ(type.children[3].type, &type) << "a type may hold itself";

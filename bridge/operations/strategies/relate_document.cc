@@ -126,7 +126,8 @@ class RelateDocument final : public Strategy {
   private:
     static Result<json> set_status(StepContext& context, const rules::Entity& rules, xml::Element relation,
                                    const json& zaak) {
-        if (relation.child("stt.omschrijving").text().empty()) {
+        if (relation.child("stt.omschrijving").text().empty() &&
+            relation.child("stt.volgnummer").text().empty()) {
             return json();
         }
         const StepContext::With with{{"zaak", zaak.value("url", "")},

@@ -1,0 +1,134 @@
+// What tests of whole answers share: validating them against a set of schemas, the zaak that has everything, and
+// comparing what was sent with what comes back.
+#pragma once
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "bridge/xml/document.h"
+#include "bridge/xml/reader.h"
+#include "bridge/xml/schema_set.h"
+#include "tests/cli/stuf_sender.h"
+
+namespace veerpont::test {
+
+// Reads messages and validates them against one set of schemas.
+class Validator {
+  public:
+    explicit Validator(const std::filesystem::path& entry) {
+        auto loaded = xml::SchemaSet::load(entry);
+        if (!loaded.ok()) throw std::runtime_error(loaded.problem().log_text);
+        xml::ReaderPool::Options options;
+        options.schemas.push_back({"", std::move(loaded).value()});
+        readers_ = std::make_unique<xml::ReaderPool>(std::move(options));
+    }
+    std::vector<std::string> findings(const std::string& message) const {
+        std::istringstream in(message);
+        const auto document = readers_->read(in, {"utf-8", xml::Validation::kAlways});
+        if (!document.ok()) return {document.problem().log_text};
+        return (*document)->schema_findings();
+    }
+
+  private:
+    std::unique_ptr<xml::ReaderPool> readers_;
+};
+
+// The official schemas beside the project; not part of it, so they may not be there.
+inline std::filesystem::path official_schemas(const std::string& file) {
+    return std::filesystem::path(VEERPONT_SOURCE_DIR "/../shared/reference/zds-schemas/xerces-ready") / file;
+}
+
+// A catalogue in which all of rich_zaak.xml has a place.
+inline nlohmann::json rich_catalogue() {
+    auto all = nlohmann::json::parse(read_file("config/demo/catalogus.json"));
+    all["zaaktype"]["identificatie"] = "TEST-RIJK";
+    all["zaaktype"]["omschrijving"] = "Zaaktype met alles";
+    all["informatieobjecttypen"].front()["omschrijving"] = "Bijlage";  // that of the demo is there already
+    all["roltypen"] = nlohmann::json::array();
+    const std::vector<std::pair<std::string, std::string>> roltypen = {
+        {"BetrekkingOp", "belanghebbende"},
+        {"Belanghebbende", "belanghebbende"},
+        {"Initiator", "initiator"},
+        {"Uitvoerende", "behandelaar"},
+        {"Verantwoordelijke", "zaakcoordinator"},
+        {"Gemachtigde", "adviseur"},
+        {"OverigeBetrokkene", "belanghebbende"}};
+    for (const auto& [name, generic] : roltypen)
+        all["roltypen"].push_back({{"omschrijving", name}, {"omschrijvingGeneriek", generic}});
+    auto size = all["eigenschappen"].front();
+    size["naam"] = "oppervlakte";
+    all["eigenschappen"].push_back(size);
+    return all;
+}
+
+inline std::string rich_zaak(const std::string& identificatie) {
+    std::string text = read_file(std::filesystem::path(VEERPONT_SOURCE_DIR) / "tests/cli/rich_zaak.xml");
+    text = replace_all(std::move(text), "@@ZAAK@@", identificatie);
+    text = replace_all(std::move(text), "@@REFERENTIE@@", uuid4());
+    return replace_all(std::move(text), "@@NU@@", stuf_timestamp(system_clock().now()));
+}
+
+// A point as lokatie is no StUF: what a sender takes the liberty to send comes back to it, and would not be valid.
+inline std::string surfaces_only(std::string message) {
+    message = replace_all(std::move(message), "gml:Point", "gml:Polygon");
+    return replace_all(std::move(message), "<gml:pos>121687 487484</gml:pos>",
+                       "<gml:exterior><gml:LinearRing><gml:posList>121687 487484 121697 487484 121697 "
+                       "487494 121687 487484</gml:posList></gml:LinearRing></gml:exterior>");
+}
+
+// What of rich_zaak.xml does not come back as it was sent. A list that may only become shorter.
+inline std::set<std::string> not_given_back() {
+    return {
+        // It comes back in WGS84.
+        "anderZaakObject/lokatie/Point/pos=121687 487484",
+        // ZGW does not keep whether a number was verified: N comes back.
+        "heeftAlsInitiator/gerelateerde/natuurlijkPersoon/authentiek=J",
+        // ZGW keeps the group (waterloop), which StUF does not know.
+        "heeftBetrekkingOp/gerelateerde/waterdeel/type=gracht",
+        // The schema of the answer knows the name of the country only.
+        "heeftAlsOverigBetrokkene/gerelateerde/natuurlijkPersoon/sub.verblijfBuitenland/lnd.landcode=5010",
+    };
+}
+
+// Leaves of an element as "path=text", its own name first. Attributes that carry data are leaves too.
+inline void leaves_of(xml::Element element, const std::string& path, std::multiset<std::string>& leaves) {
+    const std::string here = path + (path.empty() ? "" : "/") + std::string(element.local());
+    const std::string_view name = element.attribute("naam");
+    const std::string self = here + (name.empty() ? "" : "[" + std::string(name) + "]");
+    if (element.has_children()) {
+        for (const xml::Element child : element.children())
+            leaves_of(child, self, leaves);
+    } else if (!element.nil() && !element.text().empty()) {
+        leaves.insert(self + "=" + std::string(element.text()));
+    }
+}
+
+// What of `sent` (one child of the object: a field, a role, a zaakobject...) is in no single child of that
+// name of the answer: against the one that has most of it.
+inline std::set<std::string> missing(xml::Element sent, xml::Element answered) {
+    std::multiset<std::string> wanted;
+    leaves_of(sent, "", wanted);
+    std::set<std::string> best(wanted.begin(), wanted.end());
+    for (const xml::Element candidate : answered.children()) {
+        if (candidate.local() != sent.local()) continue;
+        std::multiset<std::string> there;
+        leaves_of(candidate, "", there);
+        std::set<std::string> absent;
+        std::set_difference(wanted.begin(), wanted.end(), there.begin(), there.end(),
+                            std::inserter(absent, absent.end()));
+        if (absent.size() < best.size()) best = absent;
+    }
+    return best;
+}
+
+}  // namespace veerpont::test

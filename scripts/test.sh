@@ -2,8 +2,8 @@
 # Installs what is missing, builds, runs every test, and ends with ctest's summary.
 #   scripts/test.sh          what CI runs
 #   scripts/test.sh --long   the long forms too: fuzzers 10 minutes each
-# Builds once per purpose: tests under ASan+UBSan, store/operations/server under TSan, fuzzers with clang, the binary as
-# delivered. A warm second run builds and checks only what changed (ccache; clang-tidy remembers unchanged files).
+# Builds once per purpose: the binary as delivered (g++); tests and fuzzers under ASan+UBSan, and store/operations/server
+# under TSan (clang, files compiled together). A warm second run builds and checks only what changed (ccache; clang-tidy remembers unchanged files).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/packages.sh
@@ -37,9 +37,8 @@ build() {
 
 part "packages" need_packages "${build_packages[@]}" "${test_packages[@]}"
 part "release (binary)" build release
-part "asan+ubsan (all tests)" build asan
+part "asan+ubsan (all tests, fuzz targets)" build asan
 part "tsan (store, operations, server)" build tsan --target test_store test_operations test_server
-part "fuzz targets" build fuzz --target fuzz_soap_reader fuzz_rule_reader fuzz_converter
 part "clang-tidy compile commands" quietly cmake --preset tidy
 echo "== built in $((SECONDS - start)) s"
 export VEERPONT_LONG=$long

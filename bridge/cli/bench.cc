@@ -27,7 +27,7 @@ using nlohmann::json;
 constexpr double kCpuRatioLimit = 3, kTimeRatioLimit = 4;
 constexpr double kAddedLimit = 64, kRestLimit = 150, kReadyLimit = 2;
 
-struct Plan {
+struct BenchPlan {
     std::uint64_t messages = 1000;  // per operation and round
     std::uint64_t rounds = 3;
     std::uint64_t document_mb = 0;
@@ -52,7 +52,7 @@ constexpr std::array<Operation, 7> kOperations = {{
 }};
 
 // One operation under load, all rounds together.
-struct Row {
+struct BenchRow {
     std::string name;
     LoadFigures load;
     double bridge_cpu_seconds = 0, zgw_calls = 0, peak_mb = 0;
@@ -80,7 +80,7 @@ double median(std::vector<double> values) {
 
 class Bench {
   public:
-    Bench(BenchTarget target, Plan plan)
+    Bench(BenchTarget target, BenchPlan plan)
         : target_(std::move(target)),
           plan_(plan),
           client_(client_options()),
@@ -161,7 +161,7 @@ class Bench {
             note(run_load(all, warm, target_.connections, work));
             if (beside) note(run_load(all, warm, target_.connections, direct));
 
-            Row row;
+            BenchRow row;
             row.name = operation.name;
             MemoryWatch memory(client_, target_.admin, std::chrono::milliseconds(250));
             for (std::uint64_t round = 0; round < plan_.rounds; ++round) {
@@ -197,7 +197,7 @@ class Bench {
                            target_.connections, plan_.rounds, plan_.messages);
         out << fmt::format("{:<30} {:>8} {:>8} {:>8} {:>8} {:>10} {:>8} {:>8} {:>6}\n", "operatie", "per s",
                            "p50 ms", "p95 ms", "p99 ms", "calls/ber.", "CPU us", "piek MB", "fout");
-        for (const Row& row : rows_)
+        for (const BenchRow& row : rows_)
             print_row(out, row.name, row.load, fmt::format("{:.2f}", row.per_message(row.zgw_calls)),
                       row.cpu_us(), fmt::format("{:.0f}", row.peak_mb));
         print_row(out, "creeerZaak rechtstreeks", direct_, "3.00", direct_.own_cpu_us(), "");
@@ -214,7 +214,7 @@ class Bench {
 
     json to_json() const {
         json operations = json::array();
-        for (const Row& row : rows_) {
+        for (const BenchRow& row : rows_) {
             json one = figures(row.load);
             one["operation"] = row.name;
             one["zgw_calls_per_message"] = row.per_message(row.zgw_calls);
@@ -305,7 +305,7 @@ class Bench {
     }
 
     const BenchTarget target_;
-    const Plan plan_;
+    const BenchPlan plan_;
     const std::string run_ = "BENCH-" + uuid4().substr(0, 8);
     http::Client client_;
     zgw::HttpZgwApi api_;
@@ -315,7 +315,7 @@ class Bench {
     ProcessFigures rest_;
     std::vector<Transfer> transfers_;
     double document_peak_mb_ = 0;
-    std::vector<Row> rows_;
+    std::vector<BenchRow> rows_;
     LoadFigures direct_;
     std::vector<double> ratios_;
     std::uint64_t failures_ = 0;
@@ -352,7 +352,7 @@ int run_bench(const Arguments& arguments, std::ostream& out, std::ostream& err) 
     const auto documents = options->number("documents", 8, err);
     if (!connections || !messages || !rounds || !document_mb || !documents) return kWrongUse;
     target.connections = static_cast<unsigned>(std::clamp(*connections, 1L, 1000L));
-    Plan plan;
+    BenchPlan plan;
     plan.messages = static_cast<std::uint64_t>(std::clamp(*messages, 1L, 1000000L));
     plan.rounds = static_cast<std::uint64_t>(std::clamp(*rounds, 1L, 100L));
     plan.document_mb = static_cast<std::uint64_t>(std::clamp(*document_mb, 0L, 4000L));

@@ -19,7 +19,6 @@ namespace {
 using rules::Entity;
 using rules::FieldRule;
 using rules::Only;
-using rules::Plan;
 
 enum class Way { kToZgw, kToStuf };
 
@@ -129,7 +128,7 @@ std::vector<std::string> element_names(const rules::CodeTable* elements,
     return made;
 }
 
-Marks request_marks(const Plan& plan, const rules::StufPath& profile_path) {
+Marks request_marks(const rules::Plan& plan, const rules::StufPath& profile_path) {
     Marks marks;
     marks.mapped.insert(element_path(plan.correlate_path));
     marks.mapped.insert(element_path(profile_path));
@@ -174,7 +173,7 @@ Marks request_marks(const Plan& plan, const rules::StufPath& profile_path) {
     return marks;
 }
 
-Marks reply_marks(const Plan& plan) {
+Marks reply_marks(const rules::Plan& plan) {
     Marks marks;
     const bool answer = plan.reply.message == "La01";
     const std::string object = answer ? below("antwoord", plan.reply.object) : plan.reply.object;
@@ -362,7 +361,7 @@ void print(const std::vector<CoveredLeaf>& leaves, const std::vector<UnmappedPro
 std::vector<CoveredLeaf> stuf_coverage(const rules::RuleSet& rules, const rules::Standards& standards) {
     std::vector<CoveredLeaf> leaves;
     for (const std::string& operation : rules.operations()) {
-        const Plan& plan = *rules.plan(operation, "");
+        const rules::Plan& plan = *rules.plan(operation, "");
         const Marks request = request_marks(plan, rules.profile_path(operation));
         const Marks reply = reply_marks(plan);
         std::set<std::string> done;
@@ -392,7 +391,7 @@ std::vector<UnmappedProperty> zgw_coverage(const rules::RuleSet& rules, const ru
     std::map<const Entity*, std::set<std::string>> given;  // entity -> properties that a step supplies
     std::set<const Entity*> entities;
     for (const std::string& operation : rules.operations()) {
-        const Plan& plan = *rules.plan(operation, "");
+        const rules::Plan& plan = *rules.plan(operation, "");
         for (const rules::Step& step : plan.steps) {
             if (step.body.entity != nullptr) {
                 entities.insert(step.body.entity);

@@ -17,9 +17,9 @@ namespace {
 using rules::FieldRule;
 using rules::Only;
 
-using Row = std::array<std::string, 6>;
+using TableRow = std::array<std::string, 6>;
 
-const Row kHeading = {"StUF", "ZGW", "richting", "omzetting", "bijzonderheden", "regel"};
+const TableRow kHeading = {"StUF", "ZGW", "richting", "omzetting", "bijzonderheden", "regel"};
 
 std::string direction(const FieldRule& rule, Only outer) {
     const Only only = rule.only == Only::kBoth ? outer : rule.only;
@@ -108,7 +108,7 @@ std::string joined(const std::string& outer, const std::string& inner, char sepa
 }
 
 void add_rows(const std::vector<FieldRule>& fields, const std::string& stuf, const std::string& zgw,
-              Only outer, std::vector<Row>& rows) {
+              Only outer, std::vector<TableRow>& rows) {
     for (const FieldRule& rule : fields) {
         const std::string stuf_path = rule.stuf.empty() ? "" : joined(stuf, rule.stuf.text, '/');
         const std::string zgw_path = rule.zgw.empty() ? "" : joined(zgw, rule.zgw.text, '.');
@@ -135,7 +135,7 @@ std::string csv_cell(const std::string& text) {
     return "\"" + std::string(formula ? "'" : "") + replace_all(text, "\"", "\"\"") + "\"";
 }
 
-std::string line(const Row& row, TableFormat format) {
+std::string line(const TableRow& row, TableFormat format) {
     std::vector<std::string> cells;
     for (const std::string& cell : row) {
         cells.push_back(format == TableFormat::kCsv ? csv_cell(cell) : markdown_cell(cell));
@@ -146,7 +146,7 @@ std::string line(const Row& row, TableFormat format) {
 }  // namespace
 
 std::string entity_table(const rules::Entity& entity, TableFormat format) {
-    std::vector<Row> rows;
+    std::vector<TableRow> rows;
     add_rows(entity.fields, "", "", Only::kBoth, rows);
     std::string made;
     if (format == TableFormat::kMarkdown) {
@@ -157,7 +157,7 @@ std::string entity_table(const rules::Entity& entity, TableFormat format) {
     if (format == TableFormat::kMarkdown) {
         made += "|---|---|---|---|---|---|\n";
     }
-    for (const Row& row : rows) {
+    for (const TableRow& row : rows) {
         made += line(row, format);
     }
     return made;

@@ -20,10 +20,10 @@ namespace veerpont::operations {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
-std::chrono::microseconds since(Clock::time_point start) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start);
+std::chrono::microseconds since(SteadyClock::time_point start) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - start);
 }
 
 // The outcome of a message that runs on a thread of its own.
@@ -163,7 +163,7 @@ struct Executor::State {
             }
             const std::string other = claim->message.id;
             const auto left =
-                std::chrono::duration_cast<std::chrono::milliseconds>(run.deadline - Clock::now());
+                std::chrono::duration_cast<std::chrono::milliseconds>(run.deadline - SteadyClock::now());
             const auto ended = engine.store().await(other, std::max(left, std::chrono::milliseconds{0}));
             const auto reply = engine.store().reply(other);
             const bool over =
@@ -180,7 +180,7 @@ struct Executor::State {
         return std::nullopt;
     }
 
-    Outcome handle(const std::shared_ptr<Run>& run, Clock::time_point start) {
+    Outcome handle(const std::shared_ptr<Run>& run, SteadyClock::time_point start) {
         const Result<void> prepared = prepare_run(*run);
         if (!prepared.ok()) {
             return refuse_and_keep(*run, prepared.problem());
@@ -207,7 +207,7 @@ struct Executor::State {
 
     // A change goes on when its sender has waited long enough; sent again, it gets the stored answer.
     Outcome in_background(const std::shared_ptr<Run>& run, std::optional<store::Correlation> holder,
-                          Clock::time_point start) {
+                          SteadyClock::time_point start) {
         const auto handover = std::make_shared<Handover>();
         const bool started =
             threads.start([this, run, holder = std::move(holder), handover, start]() mutable {
@@ -266,7 +266,7 @@ Result<void> Executor::recover() {
 namespace {
 
 std::shared_ptr<Run> make_run(Engine& engine, std::shared_ptr<stuf::Message> message,
-                              const MessageContext& context, Clock::time_point start) {
+                              const MessageContext& context, SteadyClock::time_point start) {
     auto run = std::make_shared<Run>(engine, std::move(message), context);
     if (run->context.message_id.empty()) {
         run->context.message_id = uuid7(*engine.parts.clock);
@@ -283,7 +283,7 @@ std::shared_ptr<Run> make_run(Engine& engine, std::shared_ptr<stuf::Message> mes
 }  // namespace
 
 Outcome Executor::handle(std::unique_ptr<stuf::Message> message, const MessageContext& context) {
-    const auto start = Clock::now();
+    const auto start = SteadyClock::now();
     const auto run = make_run(state_->engine, std::move(message), context, start);
     Outcome outcome = state_->handle(run, start);
     outcome.message_id = run->context.message_id;
@@ -296,7 +296,7 @@ Outcome Executor::handle(std::unique_ptr<stuf::Message> message, const MessageCo
 
 Outcome Executor::explain(std::unique_ptr<stuf::Message> message, const MessageContext& context,
                           zgw::ZgwApi* catalogue) {
-    const auto start = Clock::now();
+    const auto start = SteadyClock::now();
     const auto run = make_run(state_->engine, std::move(message), context, start);
     run->dry = true;
     run->dry_lookups = catalogue == nullptr;

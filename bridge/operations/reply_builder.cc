@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kMaxRounds = 8;
+constexpr int kMaxReplyRounds = 8;
 
 // What an answer holds whatever its scope asked for: real clients rely on it (client-tolerance A8, T83, T84).
 // Paths below the object; an entry covers all that is below it.
@@ -141,7 +141,7 @@ class Builder {
         const std::string element = !part.into.empty()         ? part.into.substr(part.into.rfind('/') + 1)
                                     : part.elements != nullptr ? ""
                                                                : object.local;
-        for (int round = 0; round < kMaxRounds; ++round) {
+        for (int round = 0; round < kMaxReplyRounds; ++round) {
             Result<translate::ToStuf> translated =
                 translate::to_stuf(*part.entity, resource, element, context);
             if (!translated.ok()) {

@@ -15,14 +15,6 @@ namespace {
 using source::Diagnostics;
 using source::SourceNode;
 
-// As CodeTable reads: case and separators do not count.
-std::string folded(std::string_view text) {
-    std::string made = to_lower(text);
-    std::erase_if(made,
-                  [](char c) { return std::string_view(" _-.\t\r\n").find(c) != std::string_view::npos; });
-    return made;
-}
-
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 Pairs pairs_of(const SourceNode& table, std::string_view word) {

@@ -7,10 +7,6 @@
 
 namespace veerpont::rules {
 
-namespace {
-
-// Lower case without separators: "BEPERKT OPENBAAR", "beperkt_openbaar" and "Beperkt-openbaar" are one
-// spelling.
 std::string folded(std::string_view text) {
     std::string out;
     for (const char c : to_lower(text)) {
@@ -18,8 +14,6 @@ std::string folded(std::string_view text) {
     }
     return out;
 }
-
-}  // namespace
 
 std::optional<std::string> CodeTable::to_zgw(std::string_view stuf) const {
     const std::string sought = folded(stuf);

@@ -82,6 +82,10 @@ struct Condition {
     std::vector<Condition> children;  // kAll, kAny, kNot
 };
 
+// How a CodeTable compares: lower case without separators. "BEPERKT OPENBAAR", "beperkt_openbaar" and
+// "Beperkt-openbaar" are one spelling.
+std::string folded(std::string_view text);
+
 // One-to-one table plus spellings that are only read. Reading ignores case and separators (space, '_', '-',
 // '.').
 struct CodeTable {

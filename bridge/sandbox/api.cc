@@ -13,15 +13,10 @@ namespace veerpont::sandbox {
 
 namespace {
 
-constexpr char kDocuments[] = "enkelvoudiginformatieobjecten";
 constexpr char kCrs[] = "EPSG:4326";
 
 bool writes(const std::string& method) {
     return method == "POST" || method == "PUT" || method == "PATCH" || method == "DELETE";
-}
-
-Refusal too_large() {
-    return {413, "entity_too_large", "Het bericht is groter dan dit register aanneemt."};
 }
 
 [[noreturn]] void method_not_allowed(const std::string& method) {

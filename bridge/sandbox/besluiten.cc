@@ -8,7 +8,7 @@ namespace veerpont::sandbox {
 
 namespace {
 
-std::string key_of(const Json& besluit) {
+std::string besluit_key(const Json& besluit) {
     return besluit["verantwoordelijkeOrganisatie"].get<std::string>() + " " +
            besluit["identificatie"].get<std::string>();
 }
@@ -84,9 +84,9 @@ uiterlijkeReactiedatum date nullable
             do {
                 besluit["identificatie"] =
                     generated_number(work, "BESLUIT", besluit["datum"].get<std::string>().substr(0, 4));
-            } while (work.shelf.any("besluiten.sleutel", key_of(besluit)));
+            } while (work.shelf.any("besluiten.sleutel", besluit_key(besluit)));
         }
-        if (work.shelf.any("besluiten.sleutel", key_of(besluit))) {
+        if (work.shelf.any("besluiten.sleutel", besluit_key(besluit))) {
             refuse("identificatie", "identificatie-niet-uniek",
                    "Deze identificatie bestaat al voor deze organisatie.");
         }
@@ -100,12 +100,12 @@ uiterlijkeReactiedatum date nullable
         }
     };
     kind.more_attributes = [](const Json& besluit, Attributes& attributes) {
-        attributes.emplace_back("sleutel", key_of(besluit));
+        attributes.emplace_back("sleutel", besluit_key(besluit));
     };
     return kind;
 }
 
-std::string link_key(const Json& link) {
+std::string besluit_link_key(const Json& link) {
     return link["besluit"].get<std::string>() + " " + link["informatieobject"].get<std::string>();
 }
 
@@ -124,7 +124,7 @@ besluit ref(besluiten) required fixed
     kind.create = "besluiten.aanmaken";
     kind.remove = "besluiten.verwijderen";
     kind.on_create = [](Work& work, Json& link) {
-        if (work.shelf.any("besluitinformatieobjecten.sleutel", link_key(link))) {
+        if (work.shelf.any("besluitinformatieobjecten.sleutel", besluit_link_key(link))) {
             refuse("", "unique", "Het document hoort al bij dit besluit.");
         }
         const Json besluittype = work.get(work.get(link["besluit"])["besluittype"]);
@@ -140,7 +140,7 @@ besluit ref(besluiten) required fixed
         remove_mirror(work, link["besluit"].get<std::string>(), link["informatieobject"].get<std::string>());
     };
     kind.more_attributes = [](const Json& link, Attributes& attributes) {
-        attributes.emplace_back("sleutel", link_key(link));
+        attributes.emplace_back("sleutel", besluit_link_key(link));
     };
     return kind;
 }

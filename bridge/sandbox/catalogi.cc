@@ -10,8 +10,6 @@ namespace veerpont::sandbox {
 
 namespace {
 
-using Is = Condition::Is;
-
 void check_geldigheid(const Json& item) {
     const auto& begin = item["beginGeldigheid"];
     const auto& end = item["eindeGeldigheid"];
@@ -397,7 +395,7 @@ std::vector<Kind> catalogi_kinds() {
         }
         const auto zaaktype = work.look(internalise(value, work.root));
         const Json linked = zaaktype ? zaaktype->value("besluittypen", Json::array()) : Json::array();
-        search.conditions.push_back({"url", Is::kOneOf, linked.dump(), false});
+        search.conditions.push_back({"url", Condition::Is::kOneOf, linked.dump(), false});
         return true;
     };
     std::vector<Kind> kinds = {catalogussen(), std::move(zaaktypen), std::move(documents),

@@ -15,10 +15,9 @@ namespace veerpont::sandbox {
 
 namespace {
 
-constexpr char kDocuments[] = "enkelvoudiginformatieobjecten";
 constexpr std::uint64_t kMostParts = 1000;
 
-std::string key_of(const Json& document) {
+std::string document_key(const Json& document) {
     return document["bronorganisatie"].get<std::string>() + " " +
            document["identificatie"].get<std::string>();
 }
@@ -110,9 +109,9 @@ void create_rules(Work& work, Json& document) {
         do {
             document["identificatie"] =
                 generated_number(work, "DOCUMENT", document["creatiedatum"].get<std::string>().substr(0, 4));
-        } while (work.shelf.any(std::string(kDocuments) + ".sleutel", key_of(document)));
+        } while (work.shelf.any(std::string(kDocuments) + ".sleutel", document_key(document)));
     }
-    if (work.shelf.any(std::string(kDocuments) + ".sleutel", key_of(document))) {
+    if (work.shelf.any(std::string(kDocuments) + ".sleutel", document_key(document))) {
         refuse("identificatie", "identificatie-niet-uniek",
                "Deze identificatie bestaat al voor deze bronorganisatie.");
     }
@@ -138,8 +137,8 @@ void check_lock(Work& work, bool partial) {
 
 void change_rules(Work& work, const Json& before, Json& document) {
     check_document(work, document);
-    if (key_of(before) != key_of(document) &&
-        work.shelf.any(std::string(kDocuments) + ".sleutel", key_of(document))) {
+    if (document_key(before) != document_key(document) &&
+        work.shelf.any(std::string(kDocuments) + ".sleutel", document_key(document))) {
         refuse("identificatie", "identificatie-niet-uniek",
                "Deze identificatie bestaat al voor deze bronorganisatie.");
     }
@@ -466,7 +465,7 @@ trefwoorden list string(100)
         return filter_by_uuid(parameter, value, search);
     };
     kind.more_attributes = [](const Json& document, Attributes& attributes) {
-        attributes.emplace_back("sleutel", key_of(document));
+        attributes.emplace_back("sleutel", document_key(document));
     };
     return kind;
 }

@@ -70,6 +70,9 @@ std::vector<Kind> zaakrelatie_kinds();
 std::vector<Kind> documenten_kinds();
 std::vector<Kind> besluiten_kinds();
 
+// The kind whose resources have content.
+inline constexpr char kDocuments[] = "enkelvoudiginformatieobjecten";
+
 // By name; nullptr when there is none. Names are unique over all APIs.
 const Kind* find_kind(std::string_view name);
 const std::vector<Kind>& all_kinds();

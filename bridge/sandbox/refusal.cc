@@ -73,4 +73,8 @@ void not_found() {
     throw Refusal(404, "not_found", "Niet gevonden.");
 }
 
+Refusal too_large() {
+    return {413, "entity_too_large", "Het bericht is groter dan dit register aanneemt."};
+}
+
 }  // namespace veerpont::sandbox

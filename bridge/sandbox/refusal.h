@@ -38,5 +38,7 @@ class Refusal : public std::exception {
 // 403: authenticated, but not allowed.
 [[noreturn]] void forbid(std::string detail);
 [[noreturn]] void not_found();
+// 413, to throw or to show.
+Refusal too_large();
 
 }  // namespace veerpont::sandbox

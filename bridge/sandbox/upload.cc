@@ -20,10 +20,6 @@ namespace {
 constexpr std::size_t kChunk = 128 * 1024;
 constexpr std::size_t kSmallBody = 4 << 20;
 
-[[noreturn]] void too_large() {
-    throw Refusal(413, "entity_too_large", "Het bericht is groter dan dit register aanneemt.");
-}
-
 constexpr std::array<std::int16_t, 256> decoding_table() {
     std::array<std::int16_t, 256> table{};
     table.fill(-1);
@@ -168,7 +164,7 @@ class Splicer {
             return;
         }
         if (json_.size() >= kSmallBody) {
-            too_large();
+            throw too_large();
         }
         json_.push_back(character);
         if (string_) {
@@ -435,7 +431,7 @@ std::string read_small(std::istream& body) {
     std::array<char, 16 * 1024> chunk{};
     while (body.read(chunk.data(), static_cast<std::streamsize>(chunk.size())) || body.gcount() > 0) {
         if (text.size() + static_cast<std::size_t>(body.gcount()) > kSmallBody) {
-            too_large();
+            throw too_large();
         }
         text.append(chunk.data(), static_cast<std::size_t>(body.gcount()));
     }

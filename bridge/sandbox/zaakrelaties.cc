@@ -197,7 +197,7 @@ objectIdentificatie object nullable
 
 // --- zaakinformatieobjecten ---
 
-std::string link_key(const Json& link) {
+std::string zaak_link_key(const Json& link) {
     return link["zaak"].get<std::string>() + " " + link["informatieobject"].get<std::string>();
 }
 
@@ -230,7 +230,7 @@ status ref(statussen) nullable
     kind.remove = std::string(kWrite) + "|zaken.verwijderen";
     kind.on_create = [](Work& work, Json& link) {
         const Json zaak = writable_zaak(work, link["zaak"]);
-        if (work.shelf.any("zaakinformatieobjecten.sleutel", link_key(link))) {
+        if (work.shelf.any("zaakinformatieobjecten.sleutel", zaak_link_key(link))) {
             refuse("", "unique", "Het document hoort al bij deze zaak.");
         }
         const Json document = work.get(link["informatieobject"]);
@@ -249,7 +249,7 @@ status ref(statussen) nullable
         remove_mirror(work, link["zaak"].get<std::string>(), link["informatieobject"].get<std::string>());
     };
     kind.more_attributes = [](const Json& link, Attributes& attributes) {
-        attributes.emplace_back("sleutel", link_key(link));
+        attributes.emplace_back("sleutel", zaak_link_key(link));
     };
     return kind;
 }

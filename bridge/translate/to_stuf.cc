@@ -87,9 +87,9 @@ bool has_content(const Node& node) {
     return !node.children.empty() || !node.text.empty() || !node.attributes.empty();
 }
 
-class Translation {
+class ToStufTranslation {
   public:
-    explicit Translation(const Context& context) : run_(context) {}
+    explicit ToStufTranslation(const Context& context) : run_(context) {}
 
     Result<ToStuf> translate(const rules::Entity& entity, const json& resource, std::string_view element) {
         run_.set_element(element);
@@ -343,7 +343,7 @@ class Translation {
 
 Result<ToStuf> to_stuf(const rules::Entity& entity, const json& resource, std::string_view element,
                        const Context& context) {
-    return Translation(context).translate(entity, resource, element);
+    return ToStufTranslation(context).translate(entity, resource, element);
 }
 
 }  // namespace veerpont::translate

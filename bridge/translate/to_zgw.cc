@@ -37,9 +37,9 @@ struct Made {
     std::optional<Problem> problem;
 };
 
-class Translation {
+class ToZgwTranslation {
   public:
-    explicit Translation(const Context& context) : run_(context) {}
+    explicit ToZgwTranslation(const Context& context) : run_(context) {}
 
     Result<ToZgw> translate(const rules::Entity& entity, Element element) {
         run_.set_element(element.local());
@@ -428,7 +428,7 @@ class Translation {
 }  // namespace
 
 Result<ToZgw> to_zgw(const rules::Entity& entity, xml::Element element, const Context& context) {
-    return Translation(context).translate(entity, element);
+    return ToZgwTranslation(context).translate(entity, element);
 }
 
 }  // namespace veerpont::translate

@@ -12,7 +12,7 @@ namespace veerpont::zgw {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 Problem unreadable(const std::string& file, const std::string& why) {
     return Problem{Problem::Kind::kInternal, "De ZGW-woordenlijst kan niet worden gelezen.",
@@ -20,7 +20,7 @@ Problem unreadable(const std::string& file, const std::string& why) {
 }
 
 template <typename T>
-std::optional<T> optional_number(const Json& node, const char* word) {
+std::optional<T> optional_number(const OrderedJson& node, const char* word) {
     const auto found = node.find(word);
     if (found == node.end()) return std::nullopt;
     return found->get<T>();
@@ -35,7 +35,7 @@ class Reader {
 
     std::string qualified(const std::string& name) const { return name.empty() ? name : api_ + ":" + name; }
 
-    Property property(const std::string& name, const Json& node) const {
+    Property property(const std::string& name, const OrderedJson& node) const {
         Property out;
         out.name = name;
         out.type = node.at("type").get<std::string>();
@@ -64,7 +64,7 @@ class Reader {
         return out;
     }
 
-    Schema schema(const std::string& name, const Json& node) const {
+    Schema schema(const std::string& name, const OrderedJson& node) const {
         Schema out;
         out.name = qualified(name);
         for (const auto& [key, value] : node.at("properties").items())
@@ -80,7 +80,7 @@ class Reader {
         return out;
     }
 
-    Operation operation(const Json& node) const {
+    Operation operation(const OrderedJson& node) const {
         Operation out;
         out.api = api_;
         const auto call = node.at("call").get<std::string>();
@@ -159,7 +159,7 @@ Result<Vocabulary> Vocabulary::load(const std::filesystem::path& folder) {
     for (const auto& file : files) {
         try {
             std::ifstream in(file, std::ios::binary);
-            const Json root = Json::parse(in);
+            const OrderedJson root = OrderedJson::parse(in);
             const auto api = root.at("api").get<std::string>();
             if (!out.versions_.emplace(api, root.at("version").get<std::string>()).second) {
                 return unreadable(file.string(), "a second file of API " + api);
@@ -173,7 +173,7 @@ Result<Vocabulary> Vocabulary::load(const std::filesystem::path& folder) {
                 std::string key = schema.name;
                 out.schemas_.emplace(std::move(key), std::move(schema));
             }
-            for (const Json& node : root.at("operations"))
+            for (const OrderedJson& node : root.at("operations"))
                 out.operations_[api].push_back(reader.operation(node));
         } catch (const std::exception& problem) {
             return unreadable(file.string(), problem.what());

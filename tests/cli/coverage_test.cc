@@ -12,18 +12,18 @@
 #include <vector>
 
 #include "bridge/cli/rule_tools.h"
+#include "tests/support/project.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veerpont::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using test::kProject;
 using State = CoveredLeaf::State;
 
-const fs::path kSource = VEERPONT_SOURCE_DIR;
-
 const LoadedStandards& standards() {
-    static const LoadedStandards loaded(kSource / "wsdl/zds-1.1", kSource / "mappings/vocabulary");
+    static const LoadedStandards loaded(kProject / "wsdl/zds-1.1", kProject / "mappings/vocabulary");
     return loaded;
 }
 
@@ -45,7 +45,7 @@ std::string missing(const std::vector<CoveredLeaf>& leaves) {
 }
 
 const std::vector<CoveredLeaf>& shipped() {
-    static const std::vector<CoveredLeaf> leaves = coverage_with({kSource / "mappings"});
+    static const std::vector<CoveredLeaf> leaves = coverage_with({kProject / "mappings"});
     return leaves;
 }
 
@@ -83,14 +83,14 @@ TEST(ShippedCoverage, TheIgnoredLeavesAreThese) {
 TEST(ShippedCoverage, ALeafWithoutItsRuleIsNoticed) {
     const auto without = [](const std::string& file, const std::string& line) {
         test::TemporaryFolder overlay;
-        std::string text = test::read_file(kSource / "mappings" / file);
+        std::string text = test::read_file(kProject / "mappings" / file);
         const std::size_t begin = text.find(line);
         EXPECT_NE(begin, std::string::npos) << line;
         if (begin != std::string::npos) {
             text.erase(begin, text.find('\n', begin) - begin);
         }
         overlay.write(file, text);
-        return missing(coverage_with({kSource / "mappings", overlay.path()}));
+        return missing(coverage_with({kProject / "mappings", overlay.path()}));
     };
     EXPECT_EQ(without("entities/zaak.json", R"({ "stuf": "registratiedatum", "zgw")"),
               "creeerZaak zakLk01 object/registratiedatum\n"
@@ -102,10 +102,10 @@ TEST(ShippedCoverage, ALeafWithoutItsRuleIsNoticed) {
 TEST(ShippedCoverage, TheCommandSaysSo) {
     std::ostringstream out;
     std::ostringstream err;
-    EXPECT_EQ(run_coverage(
-                  {"--rules", (kSource / "mappings").string(), "--wsdl", (kSource / "wsdl/zds-1.1").string(),
-                   "--vocabulary", (kSource / "mappings/vocabulary").string()},
-                  out, err),
+    EXPECT_EQ(run_coverage({"--rules", (kProject / "mappings").string(), "--wsdl",
+                            (kProject / "wsdl/zds-1.1").string(), "--vocabulary",
+                            (kProject / "mappings/vocabulary").string()},
+                           out, err),
               kOk)
         << err.str();
     EXPECT_EQ(out.str().find("  geen regel "), std::string::npos);

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "bridge/cli/rule_tools.h"
+#include "tests/support/project.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veerpont::cli {
@@ -20,15 +21,15 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+using test::kProject;
 
-const fs::path kSource = VEERPONT_SOURCE_DIR;
-const fs::path kDemo = kSource / "config/demo/2-zaak.xml";
+const fs::path kDemo = kProject / "config/demo/2-zaak.xml";
 
 // The message that explain reads, as a file.
 class Explain : public testing::Test {
   protected:
     Explain() {
-        const fs::path collected = kSource / "../shared/vectors/messages/openforms-creeerZaak-bsn-full.xml";
+        const fs::path collected = kProject / "../shared/vectors/messages/openforms-creeerZaak-bsn-full.xml";
         std::string text = test::read_file(fs::exists(collected) ? collected : kDemo);
         // What the demonstration fills in.
         for (const auto& [name, value] :
@@ -46,10 +47,10 @@ class Explain : public testing::Test {
 };
 
 std::string explained(Arguments more) {
-    Arguments all = {"--config",     (kSource / "config/veerpont.json").string(),
-                     "--rules",      (kSource / "mappings").string(),
-                     "--wsdl",       (kSource / "wsdl/zds-1.1").string(),
-                     "--vocabulary", (kSource / "mappings/vocabulary").string()};
+    Arguments all = {"--config",     (kProject / "config/veerpont.json").string(),
+                     "--rules",      (kProject / "mappings").string(),
+                     "--wsdl",       (kProject / "wsdl/zds-1.1").string(),
+                     "--vocabulary", (kProject / "mappings/vocabulary").string()};
     all.insert(all.end(), more.begin(), more.end());
     std::ostringstream out;
     std::ostringstream err;
@@ -81,7 +82,7 @@ TEST_F(Explain, NamesFileAndLineOfEveryValue) {
         const std::string rule = one.at("regel");
         std::smatch parts;
         ASSERT_TRUE(std::regex_match(rule, parts, place)) << one.dump();
-        EXPECT_TRUE(fs::exists(kSource / "mappings" / parts[1].str())) << rule;
+        EXPECT_TRUE(fs::exists(kProject / "mappings" / parts[1].str())) << rule;
         EXPECT_FALSE(one.at("stuf").get<std::string>().empty() && one.at("zgw").get<std::string>().empty());
         if (one.at("uitkomst") == "") {
             EXPECT_NE(one.at("van"), "") << one.dump();

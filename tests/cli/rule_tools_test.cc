@@ -14,15 +14,16 @@
 #include "bridge/cli/rules_loader.h"
 #include "bridge/cli/schema.h"
 #include "bridge/cli/table.h"
+#include "tests/support/project.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veerpont::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using test::kProject;
 
-const fs::path kSource = VEERPONT_SOURCE_DIR;
-const fs::path kMinimal = kSource / "tests/rules/minimal";
+const fs::path kMinimal = kProject / "tests/rules/minimal";
 
 struct Ran {
     int code = 0;
@@ -37,8 +38,8 @@ Ran ran(int (*command)(const Arguments&, std::ostream&, std::ostream&), Argument
 }
 
 Arguments on_minimal(Arguments more) {
-    Arguments all = {"--wsdl",       (kSource / "wsdl/zds-1.1").string(),
-                     "--vocabulary", (kSource / "mappings/vocabulary").string(),
+    Arguments all = {"--wsdl",       (kProject / "wsdl/zds-1.1").string(),
+                     "--vocabulary", (kProject / "mappings/vocabulary").string(),
                      "--rules",      kMinimal.string()};
     all.insert(all.end(), more.begin(), more.end());
     return all;
@@ -173,7 +174,7 @@ TEST(Coverage, ListsEveryLeafWithItsState) {
 
 TEST(Schema, CommittedFilesAreWhatTheWordTablesSay) {
     for (const auto& [name, content] : rule_schemas()) {
-        const fs::path file = kSource / "mappings/schema" / name;
+        const fs::path file = kProject / "mappings/schema" / name;
         ASSERT_TRUE(fs::exists(file)) << name << ": run veerpont schema";
         EXPECT_EQ(test::read_file(file), content) << name << " is old: run veerpont schema";
     }

@@ -280,7 +280,9 @@ class FakeRegister final : public zgw::ZgwApi {
             return failure(404, Problem::Kind::kNotFound, "not_found", false);
         }
         Json items = Json::array();
-        for (const auto& [at, thing] : things_) {
+        for (const auto& entry : things_) {
+            const std::string& at = entry.first;
+            const Json& thing = entry.second;
             const bool direct =
                 at.starts_with(url + "/") && at.find('/', url.size() + 1) == std::string::npos;
             const bool fits =

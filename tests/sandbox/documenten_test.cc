@@ -190,7 +190,9 @@ TEST_F(DocumentenTest, ReceivesALargeDocumentInParts) {
     EXPECT_EQ(document["locked"], true);
     ASSERT_EQ(document["bestandsdelen"].size(), 3);
     EXPECT_EQ(document["bestandsdelen"][2]["omvang"], 4);
-    const auto part_url = [&](int i) { return document["bestandsdelen"][i]["url"].get<std::string>(); };
+    const auto part_url = [&](std::size_t i) {
+        return document["bestandsdelen"][i]["url"].get<std::string>();
+    };
     as_ = "veerpont-brug";
     EXPECT_EQ(put_part(part_url(0), "0123456789", "fout", true).problem(),
               "nonFieldErrors/incorrect-lock-id");

@@ -12,13 +12,10 @@
 #include <vector>
 
 #include "bridge/base/text.h"
+#include "tests/stuf/problem_of.h"
 
 namespace veerpont::stuf {
 namespace {
-
-Problem problem_of(Problem::Kind kind, std::string text = {}) {
-    return {.kind = kind, .sender_text = std::move(text), .log_text = {}, .source = {}};
-}
 
 std::vector<Problem::Kind> kinds() {
     std::vector<Problem::Kind> all;

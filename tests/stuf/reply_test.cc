@@ -11,14 +11,11 @@
 #include <vector>
 
 #include "bridge/stuf/fault_table.h"
+#include "tests/stuf/problem_of.h"
 #include "tests/support/fake_clock.h"
 
 namespace veerpont::stuf {
 namespace {
-
-Problem problem_of(Problem::Kind kind, std::string text = {}) {
-    return {.kind = kind, .sender_text = std::move(text), .log_text = {}, .source = {}};
-}
 
 namespace fs = std::filesystem;
 using xml::Node;

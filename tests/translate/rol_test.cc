@@ -266,7 +266,7 @@ TEST_F(RolTest, CarriesEveryKindBack) {
                 if (child.has_children()) {
                     compare(child, here);
                 } else {
-                    EXPECT_EQ(leaf(back, here), child.text()) << kind << " " << here;
+                    EXPECT_EQ(leaf(back, here), child.text()) << made["betrokkeneType"] << " " << here;
                 }
             }
         };

@@ -7,9 +7,11 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bridge/base/result.h"
+#include "bridge/base/text.h"
 #include "bridge/rules/converter.h"
 
 namespace veerpont::rules::converters {
@@ -36,6 +38,18 @@ const Converter& parcel();
 // A value that this converter does not translate. Neither text holds the value: it may be of a person.
 inline Problem refuse(std::string sender_text, std::string log_text) {
     return Problem{Problem::Kind::kUntranslatable, std::move(sender_text), std::move(log_text), {}};
+}
+
+// A StUF value that is this text.
+inline stuf::Value said(std::string text) {
+    stuf::Value value;
+    value.text = std::move(text);
+    return value;
+}
+
+// The text of a value without the white space around it; "" when it has none.
+inline std::string_view trimmed(const stuf::Value& value) {
+    return value.text ? trim(*value.text) : std::string_view();
 }
 
 }  // namespace veerpont::rules::converters

@@ -14,12 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-stuf::Value said(std::string text) {
-    stuf::Value value;
-    value.text = std::move(text);
-    return value;
-}
-
 // "2026-10-15" at the front of a text: its eight digits, "" when there is no such date.
 std::string digits_of_iso(std::string_view text) {
     if (text.size() < 10 || text[4] != '-' || text[7] != '-') return {};

@@ -78,12 +78,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 58> kTypes{{
 
 constexpr std::size_t kLongestName = 255;
 
-stuf::Value said(std::string text) {
-    stuf::Value value;
-    value.text = std::move(text);
-    return value;
-}
-
 bool is_token(std::string_view text) {
     for (const char c : text) {
         const bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

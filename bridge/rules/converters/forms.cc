@@ -14,16 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-stuf::Value said(std::string text) {
-    stuf::Value value;
-    value.text = std::move(text);
-    return value;
-}
-
-std::string_view trimmed(const stuf::Value& value) {
-    return value.text ? trim(*value.text) : std::string_view();
-}
-
 std::string text_of(const json& value) {
     if (value.is_string()) return value.get<std::string>();
     return value.is_number_integer() ? value.dump() : std::string();

@@ -17,16 +17,6 @@ namespace {
 
 using nlohmann::json;
 
-stuf::Value said(std::string text) {
-    stuf::Value value;
-    value.text = std::move(text);
-    return value;
-}
-
-std::string_view trimmed(const stuf::Value& value) {
-    return value.text ? trim(*value.text) : std::string_view();
-}
-
 // What ZGW gives where a text is expected: servers write some numbers with and some without quotes.
 bool scalar_text(const json& value, std::string& out) {
     if (value.is_string()) {

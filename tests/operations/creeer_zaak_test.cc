@@ -298,5 +298,16 @@ TEST_F(CreeerZaakTest, ExplainMakesNoCallsAndNamesWhatItWouldDo) {
     EXPECT_TRUE(stored->empty());
 }
 
+TEST_F(CreeerZaakTest, ExplainShowsHowAZaakIsClosedWithoutACatalogue) {
+    CreeerZaak zaak;
+    zaak.extra = "<ZKN:einddatum>20261014</ZKN:einddatum>";
+    const Outcome outcome = executor().explain(message(zaak.text()), context());
+    EXPECT_EQ(outcome.reply_code, "Bv03") << why(outcome);
+    EXPECT_TRUE(register_.calls().empty());
+    ASSERT_FALSE(outcome.calls.empty());
+    EXPECT_NE(outcome.calls.back().body.find("{statustype eindstatus}"), std::string::npos)
+        << outcome.calls.back().body;
+}
+
 }  // namespace
 }  // namespace veerpont::operations

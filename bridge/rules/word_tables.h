@@ -27,6 +27,10 @@ inline constexpr source::Shape kCodePair = {
 inline constexpr source::Shape kCodePairs = {.kinds = source::kList, .items = &kCodePair, .min_items = 1};
 inline constexpr source::Shape kSettings = {.kinds = source::kObject};
 
+// Words that stand in almost every table.
+inline constexpr source::Word kAbout = {.word = "about", .shape = kText, .description = "Uitleg"};
+inline constexpr source::Word kNote = {.word = "note", .shape = kText, .description = "Toelichting"};
+
 extern const source::WordTable kConditionTable;  // words_entity.cc
 extern const source::WordTable kFieldTable;
 extern const source::WordTable kEntityTable;

@@ -16,8 +16,8 @@ namespace {
 
 const std::array kCodesWords = {
     Word{.word = "codes", .shape = kName, .description = "Naam van de tabel", .required = true},
-    Word{.word = "about", .shape = kText, .description = "Uitleg"},
-    Word{.word = "note", .shape = kText, .description = "Toelichting"},
+    kAbout,
+    kNote,
     Word{.word = "stuf-enum",
          .shape = kFilled,
          .description = "StUF-type of pad waarvan de eerste kolom alle waarden heeft"},
@@ -37,8 +37,8 @@ const WordTable kCodesTable = {
 
 const std::array kLookupWords = {
     Word{.word = "lookup", .shape = kName, .description = "Naam van de opzoektabel", .required = true},
-    Word{.word = "about", .shape = kText, .description = "Uitleg"},
-    Word{.word = "note", .shape = kText, .description = "Toelichting"},
+    kAbout,
+    kNote,
     Word{.word = "needs",
          .shape = kTexts,
          .description = "Namen die de stap ('with') of de entiteit zelf levert"},

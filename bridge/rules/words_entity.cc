@@ -87,7 +87,7 @@ const std::array kCaseWords = {
     Word{.word = "when",
          .shape = {.kinds = kObject, .table = &kConditionTable},
          .description = "Het geval geldt alleen onder deze voorwaarde"},
-    Word{.word = "note", .shape = kText, .description = "Toelichting"},
+    kNote,
 };
 const WordTable kCaseTable = {.name = "case", .description = "Een geval van een keuze", .words = kCaseWords};
 const Shape kCaseShape = {.kinds = kObject, .table = &kCaseTable};
@@ -160,7 +160,7 @@ const std::array kFieldWords = {
     Word{.word = "value", .shape = kText, .description = "Vaste waarde in StUF"},
     Word{
         .word = "ignored", .shape = kFilled, .description = "Wordt bewust niet overgenomen; dit is de reden"},
-    Word{.word = "note", .shape = kText, .description = "Toelichting"},
+    kNote,
 };
 }  // namespace
 
@@ -173,8 +173,8 @@ namespace {
 
 const std::array kEntityWords = {
     Word{.word = "entity", .shape = kName, .description = "Naam van de entiteit", .required = true},
-    Word{.word = "about", .shape = kText, .description = "Uitleg"},
-    Word{.word = "note", .shape = kText, .description = "Toelichting"},
+    kAbout,
+    kNote,
     Word{.word = "stuf",
          .shape = kNameOrNames,
          .description = "StUF-entiteittype(n): ZAK, een type (ResultaatGrp) of een pad (ZAK/resultaat)",

@@ -38,7 +38,7 @@ const std::array kAcceptsWords = {
     Word{.word = "when",
          .shape = {.kinds = kObject, .table = &kConditionTable},
          .description = "Voorwaarde op het bericht als body en SOAPAction niet beslissen"},
-    Word{.word = "note", .shape = kText, .description = "Toelichting"},
+    kNote,
 };
 const WordTable kAcceptsTable = {
     .name = "accepts", .description = "Hoe het bericht herkend wordt", .words = kAcceptsWords};
@@ -143,7 +143,7 @@ const std::array kStepWords = {
     Word{.word = "undo",
          .shape = kFilled,
          .description = "Hoe de stap ongedaan gemaakt wordt: aanroep, \"restore\" of \"none\""},
-    Word{.word = "note", .shape = kText, .description = "Toelichting"},
+    kNote,
 };
 const WordTable kStepTable = {
     .name = "step", .description = "Een stap van de afhandeling", .words = kStepWords};
@@ -163,7 +163,7 @@ constexpr std::array kPartWords = {
          .description = "Codetabel met de elementnamen; de {element}-regel kiest"},
     Word{.word = "with", .shape = kTextMap, .description = "Namen voor opzoektabellen"},
     Word{.word = "content", .shape = kName, .description = "Stap met 'download' waarvan de inhoud erin gaat"},
-    Word{.word = "note", .shape = kText, .description = "Toelichting"},
+    kNote,
 };
 constexpr WordTable kPartTable = {
     .name = "part", .description = "Een deel van het antwoord", .words = kPartWords};
@@ -193,8 +193,8 @@ constexpr WordTable kFailureTable = {
 
 const std::array kOperationWords = {
     Word{.word = "operation", .shape = kName, .description = "Naam van de operatie", .required = true},
-    Word{.word = "about", .shape = kText, .description = "Uitleg"},
-    Word{.word = "note", .shape = kText, .description = "Toelichting"},
+    kAbout,
+    kNote,
     Word{.word = "accepts", .shape = kAcceptsList, .description = "Welke berichten", .required = true},
     Word{.word = "endpoint",
          .shape = {.kinds = kString, .choices = kEndpoints},

@@ -81,8 +81,8 @@ const WordTable& profile_table() {
     static const Shape add_shape = {.kinds = kObject, .table = &add_table};
     static const std::array words = {
         Word{.word = "profile", .shape = kName, .description = "Naam van het profiel", .required = true},
-        Word{.word = "about", .shape = kText, .description = "Uitleg"},
-        Word{.word = "note", .shape = kText, .description = "Toelichting"},
+        kAbout,
+        kNote,
         Word{.word = "zaaktypen",
              .shape = kTexts,
              .description = "Codes van de zaaktypen waarvoor het profiel geldt"},
@@ -126,8 +126,8 @@ constexpr std::array kClientWords = {
          .shape = kName,
          .description = "Naam van het profiel van deze afzenders",
          .required = true},
-    Word{.word = "about", .shape = kText, .description = "Uitleg"},
-    Word{.word = "note", .shape = kText, .description = "Toelichting"},
+    kAbout,
+    kNote,
     Word{.word = "prefixes",
          .shape = {.kinds = kObject, .table = &kPrefixTable},
          .description = "Voorvoegsels in antwoorden"},

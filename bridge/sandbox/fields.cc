@@ -98,14 +98,15 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& sets() {
 
 // Groups that several resources share.
 constexpr std::pair<std::string_view, std::string_view> kSnippets[] = {
+    {"plaats", R"(wplWoonplaatsNaam string(80) required
+gorOpenbareRuimteNaam string(80) required
+aoaPostcode string(7)
+aoaHuisnummer integer(0,99999) required
+aoaHuisletter string(1)
+aoaHuisnummertoevoeging string(4))"},
     {"verblijfsadres", R"(verblijfsadres group nullable
   aoaIdentificatie string(100) required
-  wplWoonplaatsNaam string(80) required
-  gorOpenbareRuimteNaam string(80) required
-  aoaPostcode string(7)
-  aoaHuisnummer integer(0,99999) required
-  aoaHuisletter string(1)
-  aoaHuisnummertoevoeging string(4)
+  use plaats
   inpLocatiebeschrijving string(1000))"},
     {"buitenland", R"(subVerblijfBuitenland group nullable
   lndLandcode string(4) required
@@ -133,22 +134,12 @@ use buitenland)"},
     {"adresaanduiding", R"(adresAanduidingGrp group nullable
   numIdentificatie string(100)
   oaoIdentificatie string(100)
-  wplWoonplaatsNaam string(80) required
-  gorOpenbareRuimteNaam string(80) required
-  aoaPostcode string(7)
-  aoaHuisnummer integer(0,99999) required
-  aoaHuisletter string(1)
-  aoaHuisnummertoevoeging string(4)
+  use plaats
   ogoLocatieAanduiding string(100))"},
     {"woz", R"(wozObjectNummer string(100) required
 aanduidingWozObject group nullable
   aoaIdentificatie string(100) required
-  wplWoonplaatsNaam string(80) required
-  gorOpenbareRuimteNaam string(80) required
-  aoaPostcode string(7)
-  aoaHuisnummer integer(0,99999) required
-  aoaHuisletter string(1)
-  aoaHuisnummertoevoeging string(4)
+  use plaats
   locatieOmschrijving string(1000))"},
 };
 

@@ -63,16 +63,7 @@ openbareRuimteNaam string(80) required
 nummer string(12) required
 isGehuisvestIn group nullable
   identificatie string(100) required
-  adresAanduidingGrp group nullable
-    numIdentificatie string(100)
-    oaoIdentificatie string(100)
-    wplWoonplaatsNaam string(80) required
-    gorOpenbareRuimteNaam string(80) required
-    aoaPostcode string(7)
-    aoaHuisnummer integer(0,99999) required
-    aoaHuisletter string(1)
-    aoaHuisnummertoevoeging string(4)
-    ogoLocatieAanduiding string(100)
+  use adresaanduiding
 )"},
     {"inrichtingselement", R"(
 type enum(inrichtingselement) required

@@ -15,6 +15,7 @@
 #include <xercesc/util/XMLUni.hpp>
 #include <xercesc/validators/common/Grammar.hpp>
 
+#include "bridge/xml/names.h"
 #include "bridge/xml/reader.h"
 #include "bridge/xml/xerces.h"
 #include "bridge/xml/xs_model.h"
@@ -25,36 +26,17 @@ namespace {
 
 // Enough of SOAP 1.1 and 1.2 to validate a whole envelope in one pass: any header, any one body element, and
 // for a fault any detail. What stands in the body must be declared by the set.
-constexpr std::string_view kEnvelopes[] = {
-    R"(<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified"
-  targetNamespace="http://schemas.xmlsoap.org/soap/envelope/" xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">
- <xs:element name="Envelope"><xs:complexType><xs:sequence>
-  <xs:element name="Header" minOccurs="0"><xs:complexType mixed="true"><xs:sequence>
-   <xs:any namespace="##any" processContents="skip" minOccurs="0" maxOccurs="unbounded"/>
-  </xs:sequence><xs:anyAttribute processContents="skip"/></xs:complexType></xs:element>
-  <xs:element name="Body"><xs:complexType><xs:sequence>
-   <xs:any namespace="##any" processContents="strict" minOccurs="0"/>
-  </xs:sequence><xs:anyAttribute processContents="skip"/></xs:complexType></xs:element>
- </xs:sequence><xs:anyAttribute processContents="skip"/></xs:complexType></xs:element>
- <xs:element name="Fault"><xs:complexType><xs:sequence>
+struct Envelope {
+    std::string_view ns, fault;
+};
+constexpr Envelope kEnvelopes[] = {{kSoap11, R"( <xs:element name="Fault"><xs:complexType><xs:sequence>
   <xs:element name="faultcode" type="xs:QName" form="unqualified"/>
   <xs:element name="faultstring" type="xs:string" form="unqualified"/>
   <xs:element name="detail" minOccurs="0" form="unqualified"><xs:complexType><xs:sequence>
    <xs:any namespace="##any" processContents="strict" minOccurs="0" maxOccurs="unbounded"/>
   </xs:sequence></xs:complexType></xs:element>
- </xs:sequence></xs:complexType></xs:element>
-</xs:schema>)",
-    R"(<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified"
-  targetNamespace="http://www.w3.org/2003/05/soap-envelope" xmlns:s="http://www.w3.org/2003/05/soap-envelope">
- <xs:element name="Envelope"><xs:complexType><xs:sequence>
-  <xs:element name="Header" minOccurs="0"><xs:complexType mixed="true"><xs:sequence>
-   <xs:any namespace="##any" processContents="skip" minOccurs="0" maxOccurs="unbounded"/>
-  </xs:sequence><xs:anyAttribute processContents="skip"/></xs:complexType></xs:element>
-  <xs:element name="Body"><xs:complexType><xs:sequence>
-   <xs:any namespace="##any" processContents="strict" minOccurs="0"/>
-  </xs:sequence><xs:anyAttribute processContents="skip"/></xs:complexType></xs:element>
- </xs:sequence><xs:anyAttribute processContents="skip"/></xs:complexType></xs:element>
- <xs:element name="Fault"><xs:complexType><xs:sequence>
+ </xs:sequence></xs:complexType></xs:element>)"},
+                                   {kSoap12, R"( <xs:element name="Fault"><xs:complexType><xs:sequence>
   <xs:element name="Code"><xs:complexType><xs:sequence>
    <xs:element name="Value" type="xs:QName"/>
    <xs:any namespace="##targetNamespace" processContents="skip" minOccurs="0"/>
@@ -65,8 +47,26 @@ constexpr std::string_view kEnvelopes[] = {
   <xs:element name="Detail" minOccurs="0"><xs:complexType><xs:sequence>
    <xs:any namespace="##any" processContents="strict" minOccurs="0" maxOccurs="unbounded"/>
   </xs:sequence></xs:complexType></xs:element>
- </xs:sequence></xs:complexType></xs:element>
-</xs:schema>)"};
+ </xs:sequence></xs:complexType></xs:element>)"}};
+
+std::string schema_of(const Envelope& envelope) {
+    std::string schema =
+        R"(<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified"
+  targetNamespace=")";
+    schema += envelope.ns;
+    schema += R"(">
+ <xs:element name="Envelope"><xs:complexType><xs:sequence>
+  <xs:element name="Header" minOccurs="0"><xs:complexType mixed="true"><xs:sequence>
+   <xs:any namespace="##any" processContents="skip" minOccurs="0" maxOccurs="unbounded"/>
+  </xs:sequence><xs:anyAttribute processContents="skip"/></xs:complexType></xs:element>
+  <xs:element name="Body"><xs:complexType><xs:sequence>
+   <xs:any namespace="##any" processContents="strict" minOccurs="0"/>
+  </xs:sequence><xs:anyAttribute processContents="skip"/></xs:complexType></xs:element>
+ </xs:sequence><xs:anyAttribute processContents="skip"/></xs:complexType></xs:element>
+)";
+    schema += envelope.fault;
+    return schema + "</xs:schema>";
+}
 
 class StringSink : public xercesc::BinOutputStream {
   public:
@@ -165,9 +165,10 @@ Result<std::shared_ptr<const SchemaSet>> SchemaSet::load(const std::vector<std::
             bool changed = false;
             xercesc::XSModel* const model = pool.getXSModel(changed);
             set->state_->model = copy_model(*model);
-            for (const std::string_view envelope : kEnvelopes) {
-                const xercesc::MemBufInputSource source(reinterpret_cast<const XMLByte*>(envelope.data()),
-                                                        envelope.size(), u"soap-envelope.xsd");
+            for (const Envelope& envelope : kEnvelopes) {
+                const std::string schema = schema_of(envelope);
+                const xercesc::MemBufInputSource source(reinterpret_cast<const XMLByte*>(schema.data()),
+                                                        schema.size(), u"soap-envelope.xsd");
                 reader->loadGrammar(source, Grammar::SchemaGrammarType, true);
             }
             if (complaints.count > 0) return failed(*current, complaints.text);

@@ -65,18 +65,26 @@ TEST(ShippedCoverage, TheIgnoredLeavesAreThese) {
     }
     // Who ignores more, or less, changes the number here on purpose.
     const std::map<std::string, int> expected = {
+        {"creeerZaak creeerZaak_ZakLk01", 277},
         {"creeerZaak zakLk01", 277},
+        {"geefLijstZaakdocumenten geefLijstZaakdocumenten_ZakLa01", 42},
+        {"geefLijstZaakdocumenten geefLijstZaakdocumenten_ZakLv01", 19},
         {"geefLijstZaakdocumenten zakLa01", 227},
         {"geefLijstZaakdocumenten zakLv01", 88},
-        {"geefZaakdetails zakLa01", 1050},
+        {"geefZaakdetails geefZaakdetails_ZakLa01", 1051},
+        {"geefZaakdetails geefZaakdetails_ZakLv01", 3},
+        {"geefZaakdetails zakLa01", 1051},
         {"geefZaakdetails zakLv01", 42},
         {"geefZaakdocumentLezen edcLa01", 88},
         {"geefZaakdocumentLezen edcLv01", 27},
+        {"geefZaakdocumentLezen geefZaakdocumentLezen_EdcLa01", 88},
+        {"geefZaakdocumentLezen geefZaakdocumentLezen_EdcLv01", 3},
         {"genereerDocumentIdentificatie genereerDocumentIdentificatie_Di02", 1},
         {"genereerDocumentIdentificatie genereerDocumentIdentificatie_Du02", 64},
         {"genereerZaakIdentificatie genereerZaakIdentificatie_Di02", 1},
         {"genereerZaakIdentificatie genereerZaakIdentificatie_Du02", 204},
-        {"voegZaakdocumentToe edcLk01", 16}};
+        {"voegZaakdocumentToe edcLk01", 15},
+        {"voegZaakdocumentToe voegZaakdocumentToe_EdcLk01", 15}};
     EXPECT_EQ(ignored, expected);
 }
 
@@ -94,7 +102,9 @@ TEST(ShippedCoverage, ALeafWithoutItsRuleIsNoticed) {
     };
     EXPECT_EQ(without("entities/zaak.json", R"({ "stuf": "registratiedatum", "zgw")"),
               "creeerZaak zakLk01 object/registratiedatum\n"
-              "geefZaakdetails zakLa01 antwoord/object/registratiedatum\n");
+              "creeerZaak creeerZaak_ZakLk01 object/registratiedatum\n"
+              "geefZaakdetails zakLa01 antwoord/object/registratiedatum\n"
+              "geefZaakdetails geefZaakdetails_ZakLa01 antwoord/object/registratiedatum\n");
     EXPECT_EQ(without("entities/documentnummer.json", R"({ "stuf": "auteur", "ignored")"),
               "genereerDocumentIdentificatie genereerDocumentIdentificatie_Du02 document/auteur\n");
 }

@@ -24,7 +24,7 @@ class RegisterGate {
 
     explicit RegisterGate(std::string register_root)
         : root_(std::move(register_root)),
-          server_([this](const ScriptedRequest& request) { return pass(request); }) {}
+          server_([this](const ScriptedRequest& request) { return pass(request); }, kLargestBody) {}
 
     std::string url() const { return server_.url(""); }
     std::string address() const { return "127.0.0.1:" + std::to_string(server_.port()); }
@@ -43,6 +43,8 @@ class RegisterGate {
     static ScriptedAnswer no_answer() { return {"", std::chrono::milliseconds{0}, true}; }
 
   private:
+    static constexpr std::size_t kLargestBody = 48U << 20;  // passed on whole
+
     ScriptedAnswer pass(const ScriptedRequest& request) {
         Rule before, after;
         int change = 0;

@@ -47,6 +47,16 @@ TEST_F(CreeerZaakTest, SetsAllStatussenInTheOrderOfTheirTime) {
     EXPECT_EQ(types, (std::vector<std::string>{ontvangen_, behandeling_}));
 }
 
+TEST_F(CreeerZaakTest, AnEmptyStatusErasesNoneOfTheOthers) {
+    CreeerZaak zaak;
+    zaak.statussen +=
+        "<ZKN:heeft StUF:entiteittype=\"ZAKSTT\" StUF:verwerkingssoort=\"T\"><ZKN:gerelateerde "
+        "StUF:entiteittype=\"STT\" StUF:verwerkingssoort=\"I\"/></ZKN:heeft><ZKN:heeft/>";
+    const Outcome outcome = send(zaak);
+    ASSERT_EQ(outcome.reply_code, "Bv03") << why(outcome);
+    EXPECT_EQ(register_.all("/statussen").size(), 2U);
+}
+
 TEST_F(CreeerZaakTest, MakesNoCallsBesidesTheWritesOnAWarmCache) {
     ASSERT_EQ(send(CreeerZaak{}).reply_code, "Bv03");
     register_.forget_calls();
@@ -286,6 +296,17 @@ TEST_F(CreeerZaakTest, ExplainMakesNoCallsAndNamesWhatItWouldDo) {
     const auto stored = store_->messages({});
     ASSERT_TRUE(stored);
     EXPECT_TRUE(stored->empty());
+}
+
+TEST_F(CreeerZaakTest, ExplainShowsHowAZaakIsClosedWithoutACatalogue) {
+    CreeerZaak zaak;
+    zaak.extra = "<ZKN:einddatum>20261014</ZKN:einddatum>";
+    const Outcome outcome = executor().explain(message(zaak.text()), context());
+    EXPECT_EQ(outcome.reply_code, "Bv03") << why(outcome);
+    EXPECT_TRUE(register_.calls().empty());
+    ASSERT_FALSE(outcome.calls.empty());
+    EXPECT_NE(outcome.calls.back().body.find("{statustype eindstatus}"), std::string::npos)
+        << outcome.calls.back().body;
 }
 
 }  // namespace

@@ -24,6 +24,19 @@ class FailureTest : public OperationsTest {
         return register_.all("/zaken").empty() && register_.all("/rollen").empty() &&
                register_.all("/statussen").empty();
     }
+    // In the journal: this message was about to make a zaak. What it was going to send.
+    Json intended(const std::string& message) {
+        Json body{{"identificatie", "ZAAK-1"}, {"bronorganisatie", kRsin}, {"zaaktype", zaaktype_}};
+        store::StepRow step;
+        step.message = message;
+        step.step = "zaak";
+        step.method = "POST";
+        step.url = "https://register.test/zaken/api/v1/zaken";
+        step.request = body.dump();
+        step.undo = "DELETE {url}";
+        EXPECT_TRUE(store_->intend(std::vector{step}));
+        return body;
+    }
 };
 
 class FailureAtStep : public FailureTest, public ::testing::WithParamInterface<int> {};
@@ -120,15 +133,7 @@ TEST_F(FailureTest, ARunningMessageOfAStoppedProcessIsUndone) {
     row.operation = "creeerZaak";
     row.message_hash = "h";
     ASSERT_TRUE(store_->accept(row));
-    const Json body{{"identificatie", "ZAAK-1"}, {"bronorganisatie", kRsin}, {"zaaktype", zaaktype_}};
-    store::StepRow step;
-    step.message = row.id;
-    step.step = "zaak";
-    step.method = "POST";
-    step.url = "https://register.test/zaken/api/v1/zaken";
-    step.request = body.dump();
-    step.undo = "DELETE {url}";
-    ASSERT_TRUE(store_->intend(std::vector{step}));
+    const Json body = intended(row.id);
     register_.add(zgw::Api::kZaken, "/zaken", body);
     register_.add(zgw::Api::kZaken, "/zaken", {{"identificatie", "ANDER"}, {"bronorganisatie", kRsin}});
 
@@ -146,15 +151,7 @@ TEST_F(FailureTest, AZaakOfSomebodyElseIsNotDeletedByRecovery) {
     row.operation = "creeerZaak";
     row.message_hash = "h";
     ASSERT_TRUE(store_->accept(row));
-    const Json body{{"identificatie", "ZAAK-1"}, {"bronorganisatie", kRsin}, {"zaaktype", zaaktype_}};
-    store::StepRow step;
-    step.message = row.id;
-    step.step = "zaak";
-    step.method = "POST";
-    step.url = "https://register.test/zaken/api/v1/zaken";
-    step.request = body.dump();
-    step.undo = "DELETE {url}";
-    ASSERT_TRUE(store_->intend(std::vector{step}));
+    const Json body = intended(row.id);
     // The same number, but others already worked on it.
     const Json theirs = register_.add(zgw::Api::kZaken, "/zaken", body);
     register_.add(zgw::Api::kZaken, "/statussen", {{"zaak", theirs["url"]}, {"statustype", ontvangen_}});

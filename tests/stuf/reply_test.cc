@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "bridge/base/time_zone.h"
 #include "bridge/stuf/fault_table.h"
 #include "tests/stuf/problem_of.h"
 #include "tests/support/fake_clock.h"
@@ -79,6 +80,20 @@ TEST(Reply, A4_A5_Bv03MirrorsTheRequest) {
               "<StUF:gebruiker/></StUF:ontvanger><StUF:referentienummer>antwoord-1</StUF:referentienummer>"
               "<StUF:tijdstipBericht>20261015093000000</StUF:tijdstipBericht>"
               "<StUF:crossRefnummer>ref-1</StUF:crossRefnummer></StUF:stuurgegevens></StUF:Bv03Bericht>");
+}
+
+// 30 December 2024 is in week 1 of 2025, 3 January 2027 in week 53 of 2026.
+TEST(Reply, TheYearIsTheOneOfTheCalendar) {
+    Fixture fixture;
+    const Message request = request_of("ZKN:zakLk01", code("Lk01") + kParties);
+    for (const auto& [moment, digits] : {std::pair{"2024-12-30T11:00:00Z", "20241230120000000"},
+                                         std::pair{"2026-12-31T22:59:59Z", "20261231235959000"},
+                                         std::pair{"2026-12-31T23:00:00Z", "20270101000000000"},
+                                         std::pair{"2027-01-03T12:00:00Z", "20270103130000000"}}) {
+        fixture.clock.set(*parse_iso_timestamp(moment));
+        const Node answer = bv03(fixture.context(&request));
+        EXPECT_EQ(answer.children[0].child("tijdstipBericht")->text, digits) << moment;
+    }
 }
 
 TEST(Reply, T24_T25_FillersWhereTheSenderGaveNothing) {

@@ -16,8 +16,6 @@ namespace veerpont::test {
 
 namespace {
 
-constexpr std::size_t kKeptBody = 48 << 20;
-
 // Reads from a socket with a buffer in front.
 class Input {
   public:
@@ -33,11 +31,11 @@ class Input {
             if (!more()) return false;
         }
     }
-    bool skip(std::uint64_t count, std::string& kept) {
+    bool skip(std::uint64_t count, std::string& kept, std::size_t most) {
         while (count > 0) {
             if (buffer_.empty() && !more()) return false;
             const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(count, buffer_.size()));
-            if (kept.size() < kKeptBody) kept.append(buffer_, 0, piece);
+            if (kept.size() < most) kept.append(buffer_, 0, piece);
             buffer_.erase(0, piece);
             count -= piece;
         }
@@ -56,7 +54,7 @@ class Input {
     std::string buffer_;
 };
 
-bool read_request(Input& in, ScriptedRequest& request) {
+bool read_request(Input& in, ScriptedRequest& request, std::size_t kept_body) {
     std::string line;
     if (!in.line(line)) return false;
     const auto words = split(line, ' ');
@@ -69,7 +67,7 @@ bool read_request(Input& in, ScriptedRequest& request) {
     }
     const std::string length = request.header("Content-Length");
     request.body_size = length.empty() ? 0 : std::stoull(length);
-    return in.skip(request.body_size, request.body);
+    return in.skip(request.body_size, request.body, kept_body);
 }
 
 bool send_all(int fd, std::string_view bytes) {
@@ -103,8 +101,10 @@ ScriptedAnswer answer(int status, std::string_view content_type, std::string_vie
     return out;
 }
 
-ScriptedServer::ScriptedServer(Script script)
-    : script_(std::move(script)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+ScriptedServer::ScriptedServer(Script script, std::size_t kept_body)
+    : script_(std::move(script)),
+      kept_body_(kept_body),
+      listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -161,7 +161,7 @@ void ScriptedServer::serve(int fd, unsigned number) {
         ScriptedRequest request;
         request.connection = number;
         request.on_connection = count;
-        if (!read_request(in, request)) break;
+        if (!read_request(in, request, kept_body_)) break;
         {
             const std::lock_guard lock(mutex_);
             requests_.push_back(request);

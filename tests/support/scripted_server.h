@@ -19,7 +19,7 @@ struct ScriptedRequest {
     std::string method;
     std::string target;  // path and query as sent
     std::vector<std::pair<std::string, std::string>> headers;
-    std::string body;             // its first 4 MB
+    std::string body;             // its first bytes
     std::uint64_t body_size = 0;  // all of it
     unsigned connection = 0;      // 1 for the first connection
     unsigned on_connection = 0;   // 1 for the first request on it
@@ -39,7 +39,8 @@ ScriptedAnswer answer(int status, std::string_view content_type, std::string_vie
 class ScriptedServer {
   public:
     using Script = std::function<ScriptedAnswer(const ScriptedRequest&)>;
-    explicit ScriptedServer(Script script);
+    // Of a larger body only the first `kept_body` bytes (and a piece) are kept.
+    explicit ScriptedServer(Script script, std::size_t kept_body = 4U << 20);
     ~ScriptedServer();
     ScriptedServer(const ScriptedServer&) = delete;
     ScriptedServer& operator=(const ScriptedServer&) = delete;
@@ -56,6 +57,7 @@ class ScriptedServer {
     void serve(int fd, unsigned number);
 
     Script script_;
+    std::size_t kept_body_;
     int listener_ = -1;
     std::uint16_t port_ = 0;
     std::atomic<unsigned> accepted_{0};

@@ -444,6 +444,27 @@ TEST_F(HttpZgwApiTest, AFixedAuthorizationGoesAsItIs) {
     EXPECT_EQ(server->requests()[0].header("Authorization"), "Token abc");
 }
 
+TEST_F(HttpZgwApiTest, EveryApiHasItsOwnCredentials) {
+    const auto fixed = [](const char* authorization) {
+        Credentials credentials;
+        credentials.kind = Credentials::Kind::kFixed;
+        credentials.authorization = authorization;
+        return credentials;
+    };
+    start([](const ScriptedRequest&) { return answer(200, kJson, "[]"); }, fixed("Token zaken"));
+    settings.apis[Api::kCatalogi] = {server->url("/catalogi/api/v1"), fixed("Token catalogi")};
+    api = std::make_unique<HttpZgwApi>(settings, clock, this);
+    Call types = make("GET", "/zaaktypen");
+    types.api = Api::kCatalogi;
+    ASSERT_TRUE(api->call(types).ok());
+    ASSERT_TRUE(api->call(make("GET", "/zaken")).ok());
+    // A resource by its url gets the credentials of the API that it is of, whatever the call says.
+    ASSERT_TRUE(api->call(make("GET", server->url("/catalogi/api/v1/roltypen/1"))).ok());
+    EXPECT_EQ(server->requests()[0].header("Authorization"), "Token catalogi");
+    EXPECT_EQ(server->requests()[1].header("Authorization"), "Token zaken");
+    EXPECT_EQ(server->requests()[2].header("Authorization"), "Token catalogi");
+}
+
 TEST(HttpZgwSettingsTest, ARootThatIsNoUrlIsRefusedAtTheStart) {
     const FakeClock clock;
     for (const char* root : {"", "zaken", "ftp://a/b", "http://a/b?c=d"}) {

@@ -41,14 +41,14 @@ inline Problem refuse(std::string sender_text, std::string log_text) {
     return Problem{Problem::Kind::kUntranslatable, std::move(sender_text), std::move(log_text), {}};
 }
 
-// A value that says this.
+// A StUF value that is this text.
 inline stuf::Value said(std::string text) {
     stuf::Value value;
     value.text = std::move(text);
     return value;
 }
 
-// The text of a value without white space around it; "" when it has none. A view into the value.
+// The text of a value without the white space around it, a view into the value; "" when it has none.
 inline std::string_view trimmed(const stuf::Value& value) {
     return value.text ? trim(*value.text) : std::string_view();
 }

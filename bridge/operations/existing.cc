@@ -241,7 +241,7 @@ Result<Creation> claim_identificatie(Run& run) {
         const store::Correlation& row = **held;
         if (!row.url.empty()) {
             bool gone = false;
-            const Result<Creation> decided = decide(run, row, gone);
+            Result<Creation> decided = decide(run, row, gone);
             if (!decided.ok() || !gone) {
                 return decided;
             }

@@ -163,8 +163,7 @@ std::string BenchSender::read_document(const std::string& name, std::uint64_t le
         received += piece.size();
         return true;
     };
-    const std::string wrong =
-        post("BeantwoordVraag", {{filled("7-document-lezen", "", name), nullptr, 0}}, &sink);
+    std::string wrong = post("BeantwoordVraag", {{filled("7-document-lezen", "", name), nullptr, 0}}, &sink);
     if (!wrong.empty()) return wrong;
     return received >= length ? std::string() : fmt::format("only {} bytes came back", received);
 }

@@ -204,7 +204,7 @@ CaseResult CaseRunner::run(const fs::path& folder, bool write) const {
 
 std::vector<std::string> CaseRunner::run_case(const fs::path& folder, bool write) const {
     const json settings = fs::exists(folder / "case.json") ? read_json(folder / "case.json") : json::object();
-    const auto rules = rules_for(folder);
+    auto rules = rules_for(folder);
     const auto now = parse_iso_timestamp(settings.value("now", std::string(kNow)));
     if (!now) {
         throw std::runtime_error("case.json: \"now\" is geen tijdstip zoals " + std::string(kNow));

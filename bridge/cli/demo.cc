@@ -100,7 +100,7 @@ struct Script {
         text << in.rdbuf();
         std::string result = text.str();
         for (const auto& [word, value] : words)
-            result = replace_all(std::move(result), "@@" + word + "@@", value);
+            result = replace_all(std::move(result), fmt::format("@@{}@@", word), value);
         return replace_all(std::move(result), "@@REFERENTIE@@", uuid4());
     }
 

@@ -258,7 +258,7 @@ Executor::~Executor() {
 }
 
 Result<void> Executor::recover() {
-    const Result<void> recovered = recover_messages(state_->engine);
+    Result<void> recovered = recover_messages(state_->engine);
     state_->retrier.start();
     return recovered;
 }

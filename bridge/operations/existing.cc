@@ -238,7 +238,7 @@ Result<Creation> look_at_identification(Run& run, std::optional<store::Correlati
         const store::Correlation& row = *holder;
         if (!row.url.empty()) {
             bool gone = false;
-            const Result<Creation> decided = decide(run, row, gone);
+            Result<Creation> decided = decide(run, row, gone);
             if (!decided.ok() || !gone) {
                 return decided;
             }

@@ -32,20 +32,15 @@ bool covers(std::string_view entry, std::string_view path) {
 
 // Whether the element at this path below the object goes into the answer.
 bool wanted(const Run& run, std::string_view path) {
+    const auto always = [](const auto& entries, std::string_view below) {
+        return std::any_of(entries.begin(), entries.end(),
+                           [&](std::string_view entry) { return covers(entry, below); });
+    };
+    constexpr std::string_view kList = "heeftRelevant/gerelateerde/";
     const bool document = run.plan->reply.entiteittype == "EDC";
-    if (document) {
-        if (covers(kContent, path) ||
-            std::any_of(kAlwaysDocument.begin(), kAlwaysDocument.end(),
-                        [&](std::string_view entry) { return covers(entry, path); })) {
-            return true;
-        }
-    } else if (std::any_of(kAlwaysZaak.begin(), kAlwaysZaak.end(),
-                           [&](std::string_view entry) { return covers(entry, path); })) {
-        return true;
-    } else if (constexpr std::string_view list = "heeftRelevant/gerelateerde/";
-               path.starts_with(list) &&
-               std::any_of(kAlwaysDocument.begin(), kAlwaysDocument.end(),
-                           [&](std::string_view entry) { return covers(entry, path.substr(list.size())); })) {
+    if (document ? covers(kContent, path) || always(kAlwaysDocument, path)
+                 : always(kAlwaysZaak, path) ||
+                       (path.starts_with(kList) && always(kAlwaysDocument, path.substr(kList.size())))) {
         return true;
     }
     return run.message->in_scope(path);

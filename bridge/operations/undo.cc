@@ -232,9 +232,7 @@ UndoOutcome undo_rows(Engine& engine, RegisterCalls& calls, std::vector<store::S
         }
         if (!settled) {
             later("not known yet whether the call was carried out", 0);
-        } else if (!there) {
-            outcome.state = store::StepState::kUndone;
-        } else if (const auto failure = undo_call(calls, row, outcome.undo)) {
+        } else if (const auto failure = there ? undo_call(calls, row, outcome.undo) : std::nullopt) {
             outcome.problem_text = failure->text;
             outcome.status = failure->status;
             if (failure->refused || now - received > engine.settings.undo_give_up) {

@@ -240,6 +240,7 @@ class PlanBuilder {
 
     void check_beside(const SourceNode& beside, const std::vector<Step>& earlier) {
         std::vector<std::string> names;
+        names.reserve(earlier.size());
         for (const Step& step : earlier) {
             names.push_back(step.name);
         }

@@ -1,5 +1,7 @@
 #include "bridge/rules/profile_merge.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -30,7 +32,7 @@ void collect_targets(SourceNode& owner, const std::string& zgw, const std::strin
     }
     for (SourceNode& rule : fields->children) {
         const auto joined = [](const std::string& outer, const std::string& inner, char separator) {
-            return outer.empty() ? inner : outer + separator + inner;
+            return outer.empty() ? inner : fmt::format("{}{}{}", outer, separator, inner);
         };
         const std::string zgw_path = joined(zgw, rule.text_of("zgw"), '.');
         const std::string stuf_path = joined(stuf, rule.text_of("stuf"), '/');

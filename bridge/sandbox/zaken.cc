@@ -12,8 +12,6 @@ namespace veerpont::sandbox {
 
 namespace {
 
-using Is = Condition::Is;
-
 constexpr char kZaak[] = R"(
 identificatie string(40) fixed
 bronorganisatie rsin required
@@ -251,7 +249,7 @@ bool filter_zaken(Work& work, const std::string& parameter, const std::string& v
         if (level == levels.end()) {
             refuse(parameter, "invalid_choice", "\"" + value + "\" is een ongeldige keuze.");
         }
-        search.conditions.push_back({"vertrouwelijkheidaanduiding", Is::kOneOf,
+        search.conditions.push_back({"vertrouwelijkheidaanduiding", Condition::Is::kOneOf,
                                      Json(std::vector<std::string>(levels.begin(), level + 1)).dump(), true});
         return true;
     }
@@ -273,7 +271,7 @@ bool filter_zaken(Work& work, const std::string& parameter, const std::string& v
     for (const auto& row : work.shelf.list(rollen)) {
         zaken.push_back(uuid_of(Json::parse(row.body)["zaak"].get<std::string>()));
     }
-    search.conditions.push_back({"", Is::kUuidOneOf, zaken.dump(), false});
+    search.conditions.push_back({"", Condition::Is::kUuidOneOf, zaken.dump(), false});
     return true;
 }
 

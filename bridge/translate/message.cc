@@ -37,7 +37,7 @@ stuf::Value extra_element(Element entity, std::string_view name) {
         if (group.local() != "extraElementen") continue;
         for (const Element extra : group.children()) {
             if (extra.local() != "extraElement" || !iequals(trim(extra.attribute("naam")), name)) continue;
-            const stuf::Value value = stuf::value_of(extra);
+            stuf::Value value = stuf::value_of(extra);
             if (value.has_text()) return value;
             if (found.unsaid()) found = value;
         }

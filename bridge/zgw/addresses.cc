@@ -9,7 +9,7 @@ namespace {
 
 // Without query, decoded; empty when the path could mean two things.
 std::optional<std::string> plain_path(const std::string& target) {
-    const auto path = http::percent_decode(std::string_view(target).substr(0, target.find('?')));
+    auto path = http::percent_decode(std::string_view(target).substr(0, target.find('?')));
     if (!path || path->find('\\') != std::string::npos || path->find('\0') != std::string::npos)
         return std::nullopt;
     for (const std::string_view segment : split(*path, '/')) {

@@ -107,7 +107,7 @@ class Postcode final : public Converter {
   private:
     // Four digits, the first not 0, and no letters or two: "" for anything else.
     static std::string clean(std::string_view text) {
-        const std::string code = to_upper(replace_all(std::string(text), " ", ""));
+        std::string code = to_upper(replace_all(std::string(text), " ", ""));
         if (code.size() != 4 && code.size() != 6) return {};
         if (!all_digits(code.substr(0, 4)) || code.front() == '0') return {};
         for (const char letter : code.substr(4)) {

@@ -17,7 +17,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr const char* kAction = "http://www.egem.nl/StUF/sector/zkn/0310/";
+constexpr const char* kZknAction = "http://www.egem.nl/StUF/sector/zkn/0310/";
 
 class ToleranceTest : public ::testing::Test {
   public:
@@ -74,7 +74,7 @@ std::unique_ptr<RunningBridge> ToleranceTest::running_;
 TEST_F(ToleranceTest, T4_GenericActionsLeaveTheChoiceToTheMessage) {
     const std::string number = new_identificatie(), paper = new_identificatie();
     const auto action = [](const std::string& root) -> http::Headers {
-        return {{"SOAPAction", "\"" + (kAction + root) + "\""}};
+        return {{"SOAPAction", "\"" + (kZknAction + root) + "\""}};
     };
     expect_created(zaak(number), number, "zakLk01", action("zakLk01"));
     const Words words = {{"ZAAK", number}, {"DOCUMENT", paper}};
@@ -295,7 +295,7 @@ TEST_F(ToleranceTest, T29_ParametersMayBeMissing) {
         expect_created(replace_all(zaak(number), taken_over, instead), number, instead);
     }
     // Without mutatiesoort the action tells what is meant.
-    const http::Headers action = {{"SOAPAction", std::string(kAction) + "creeerZaak_Lk01"}};
+    const http::Headers action = {{"SOAPAction", std::string(kZknAction) + "creeerZaak_Lk01"}};
     for (const bool parameters : {true, false}) {
         const std::string number = new_identificatie();
         const std::string message =

@@ -175,8 +175,12 @@ Marks request_marks(const rules::Plan& plan, const rules::StufPath& profile_path
 
 Marks reply_marks(const rules::Plan& plan) {
     Marks marks;
-    const bool answer = plan.reply.message == "La01";
-    const std::string object = answer ? below("antwoord", plan.reply.object) : plan.reply.object;
+    const bool answer = plan.reply.message == "La01" || !plan.reply.inside.empty();
+    const std::string object =
+        below(plan.reply.inside, answer ? below("antwoord", plan.reply.object) : plan.reply.object);
+    if (!plan.reply.inside.empty()) {
+        marks.ignored.emplace(below(plan.reply.inside, "parameters"), "leest en schrijft de brug zelf");
+    }
     for (const rules::ReplyPart& part : plan.reply.parts) {
         if (part.entity == nullptr) {
             continue;

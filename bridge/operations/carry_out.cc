@@ -206,8 +206,10 @@ Outcome succeed(Run& run, bool repeated) {
 
 bool changes_register(const rules::Plan& plan) {
     return std::any_of(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
-        return step.action == Step::Action::kStrategy ? step.strategy != "reserve-identificatie"
-                                                      : step.changes();
+        // A check-out sent again finds its own lock (strategies/check_out.cc).
+        return step.action == Step::Action::kStrategy
+                   ? step.strategy != "reserve-identificatie" && step.strategy != "check-out"
+                   : step.changes();
     });
 }
 
@@ -252,7 +254,7 @@ Result<void> prepare_run(Run& run) {
     }
     context.audit_toelichting = "StUF " + run.operation + " " + run.message->stuurgegevens().referentienummer;
     context.traceparent = run.context.traceparent;
-    if (run.plan->question) {
+    if (run.plan->question || !changes_register(*run.plan)) {
         context.deadline = run.deadline;
     }
     run.calls = std::make_unique<RegisterCalls>(*api, std::move(context), run.engine.parts.observer);

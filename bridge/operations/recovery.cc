@@ -105,8 +105,12 @@ struct UndoRetrier::State {
         }
         const auto message = engine.store().message(id);
         const auto rows = engine.store().steps(id);
-        if (message.ok() && message->has_value() && (*message)->state == store::MessageState::kUndoing &&
-            rows.ok()) {
+        // A message that was done may have left a lock to be released: that changes nothing in its end.
+        const bool done =
+            message.ok() && message->has_value() && (*message)->state == store::MessageState::kDone;
+        const bool undoing =
+            message.ok() && message->has_value() && (*message)->state == store::MessageState::kUndoing;
+        if ((done || undoing) && rows.ok()) {
             zgw::ZgwApi* api = nullptr;
             for (const store::StepRow& row : *rows) {
                 api = api == nullptr && to_be_undone(row) ? engine.register_of(row.url) : api;
@@ -119,7 +123,7 @@ struct UndoRetrier::State {
                 context.audit_toelichting = "Herstel na een mislukt bericht";
                 RegisterCalls calls(*api, context, engine.parts.observer);
                 const UndoOutcome undone = undo_rows(engine, calls, *rows, (*message)->received);
-                if (undone != UndoOutcome::kPending) {
+                if (undoing ? undone != UndoOutcome::kPending : undone == UndoOutcome::kRefused) {
                     end_message(engine, id, undone, (*message)->problem_text);
                 }
             }

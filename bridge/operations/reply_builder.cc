@@ -79,7 +79,7 @@ class Builder {
         if (!reply.entiteittype.empty()) {
             object.set(xml::kStuf, "entiteittype", reply.entiteittype);
         }
-        if (!reply.function.empty() || reply.message == "Du02") {
+        if (!reply.function.empty() || (reply.message == "Du02" && reply.inside.empty())) {
             object.set(xml::kStuf, "functie", "entiteit");
         }
         for (const rules::ReplyPart& part : reply.parts) {
@@ -238,6 +238,23 @@ void complete(xml::Node& node, const xml::SchemaType& type, std::string_view no_
     }
 }
 
+// Texts that the schema demands and does not let be nil are empty where the register has none: a link, a formaat.
+void complete_texts(xml::Node& node, const xml::SchemaType& type) {
+    for (const xml::SchemaChild& known : type.children) {
+        const bool text =
+            known.type->has_text && known.type->primitive == "string" && known.type->enumeration.empty();
+        if (known.min > 0 && !known.nillable && !known.in_choice && text &&
+            node.child(known.local) == nullptr) {
+            node.add(xml::Node(known.ns, known.local));
+        }
+    }
+    for (xml::Node& child : node.children) {
+        if (const xml::SchemaChild* known = type.child(child.local); known != nullptr) {
+            complete_texts(child, *known->type);
+        }
+    }
+}
+
 // Of alternatives that exclude each other the first stays that has a value: ZGW may know two numbers of a place
 // where StUF has room for one.
 void choose(xml::Node& node, const xml::SchemaType& type) {
@@ -276,9 +293,37 @@ void fit_to_schema(Run& run, xml::Node& body) {
         return;
     }
     choose(body, *root->type);
+    if (!run.plan->reply.inside.empty()) {
+        const xml::SchemaChild* const answer = root->type->child(run.plan->reply.inside);
+        if (xml::Node* const made = body.child(run.plan->reply.inside);
+            made != nullptr && answer != nullptr) {
+            complete_texts(*made, *answer->type);
+        }
+    }
     complete(body, *root->type, stuf::no_value_text(run.plan->no_value.to_stuf));
     set_entiteittype(body, *root->type);
     xml::order_by_schema(body, *root->type);
+}
+
+// The parts of a free message that holds an answer: its own parameters, and the answer with the objects.
+std::vector<xml::Node> answer_inside(const Run& run, std::vector<xml::Node> objects) {
+    const rules::Reply& reply = run.plan->reply;
+    const std::string_view ns = stuf::reply_namespaces(*run.message).parts;
+    std::vector<xml::Node> parts;
+    xml::Node& parameters = parts.emplace_back(ns, "parameters");
+    for (const auto& [name, text] : reply.parameters) {
+        std::string value = fill(text, run.scope, json::object());
+        if (!value.empty()) {
+            parameters.add(xml::Node(ns, name, std::move(value)));
+        }
+    }
+    xml::Node& answer = parts.emplace_back("", reply.inside);
+    answer.add(xml::Node("", "parameters"));
+    xml::Node& antwoord = answer.add(xml::Node("", "antwoord"));
+    for (xml::Node& object : objects) {
+        antwoord.add(std::move(object));
+    }
+    return parts;
 }
 
 }  // namespace
@@ -295,7 +340,7 @@ Result<xml::Node> build_reply(Run& run) {
         return stuf::bv01(context);
     }
     if (wanted_message == "Bv02") {
-        return stuf::bv02(context);
+        return stuf::bv02(context, run.meldingen);
     }
     if (wanted_message == "Bv03") {
         return stuf::bv03(context);
@@ -310,6 +355,9 @@ Result<xml::Node> build_reply(Run& run) {
             return made.problem();
         }
         objects = std::move(*made);
+    }
+    if (!run.plan->reply.inside.empty()) {
+        objects = answer_inside(run, std::move(objects));
     }
     xml::Node body = wanted_message == "Du02" ? stuf::du02(context, std::move(objects))
                                               : stuf::la01(context, std::move(objects));

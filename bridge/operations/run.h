@@ -121,7 +121,8 @@ struct Run {
     std::vector<store::Correlation> correlations, removed;
     std::vector<std::string> shortcuts;  // URLs taken from the correlation store without looking
     std::map<std::string, std::shared_ptr<Spool>> downloads;
-    std::string given_out;  // a number that this message handed out
+    std::string given_out;               // a number that this message handed out
+    std::vector<std::string> meldingen;  // what the sender is told beside a good answer (Bv02)
 
     TraceCollector trace;
 

@@ -123,6 +123,7 @@ RequestPaths request_paths(const rules::Plan& plan) {
         }
     }
     collect(plan.reply.for_each, paths);
+    collect(plan.reply.parameters, paths);
     for (const rules::ReplyPart& part : plan.reply.parts) {
         collect(part.from, paths);
         collect(part.for_each, paths);

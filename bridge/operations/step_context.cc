@@ -197,6 +197,9 @@ StepContext::Made StepContext::make(const Change& change, const store::StepRow& 
         outcome.status = status;
         outcome.created_url = answer.is_object() ? answer.value("url", "") : "";
         outcome.undo = resolve_undo(change.undo, outcome.created_url);
+        if (!change.undo_needs.empty() && answer.is_object() && answer.contains(change.undo_needs)) {
+            outcome.undo_body = json{{change.undo_needs, answer[change.undo_needs]}}.dump();
+        }
         made.answer = std::move(answer);
         made.outcome = std::move(outcome);
     };
@@ -338,7 +341,12 @@ Result<std::vector<json>> StepContext::change(std::vector<Change> changes, bool 
     if (has_undo) {
         run_.unsettled = true;
     }
-    const Result<void> concluded = run_.dry ? Result<void>() : run_.engine.store().conclude(outcomes);
+    const bool at_once = std::any_of(changes.begin(), changes.end(),
+                                     [](const Change& change) { return !change.undo_needs.empty(); });
+    const Result<void> concluded =
+        run_.dry ? Result<void>()
+                 : run_.engine.store().conclude(
+                       outcomes, at_once ? store::Durability::kDurable : store::Durability::kLater);
     if (problem) {
         return *problem;
     }
@@ -346,6 +354,95 @@ Result<std::vector<json>> StepContext::change(std::vector<Change> changes, bool 
         return concluded.problem();
     }
     return answers;
+}
+
+Result<std::string> StepContext::lock_document(const std::string& url) {
+    Result<zgw::Call> call = run_.calls->make("POST", url + "/lock");
+    if (!call.ok()) {
+        return call.problem();
+    }
+    Change change;
+    change.call = *call;
+    change.body = json::object();
+    change.undo = std::string(kUnlockUndo) + " " + url;
+    change.undo_needs = "lock";
+    const int item = next_item_;
+    Result<std::vector<json>> answers = this->change({std::move(change)}, false);
+    if (!answers.ok()) {
+        return answers.problem();
+    }
+    lock_item_ = item;
+    const json& answer = answers->front();
+    std::string lock = answer.is_object() ? answer.value("lock", "") : "";
+    if (lock.empty() && !run_.dry) {
+        return Problem{Problem::Kind::kUnreachable, "Probeer het later opnieuw.",
+                       "the register did not say which lock it gave", step_.source.text()};
+    }
+    return lock;
+}
+
+Result<bool> StepContext::unlock_document(const std::string& url, const std::string& lock) {
+    Result<zgw::Call> call = run_.calls->make("POST", url + "/unlock");
+    if (!call.ok()) {
+        return call.problem();
+    }
+    const json body{{"lock", lock}};
+    call->body = &body;
+    const bool own = lock_item_.has_value();
+    store::StepOutcome outcome;
+    outcome.message = run_.context.message_id;
+    outcome.step = step_.name;
+    outcome.item = own ? *lock_item_ : next_item_++;
+    // After a crash the row of the lock itself, or this one, says what is left to be done.
+    if (!own && !run_.dry) {
+        store::StepRow row;
+        row.message = outcome.message;
+        row.step = outcome.step;
+        row.item = outcome.item;
+        row.state = store::StepState::kUndoPending;
+        row.method = call->method;
+        row.url = run_.calls->url_of(*call);
+        row.request = body.dump();
+        row.request_hash = sha256_hex(row.request);
+        row.undo = std::string(kUnlockUndo) + " " + url;
+        row.undo_body = row.request;
+        row.written = run_.engine.now();
+        row.next_attempt = row.written;
+        run_.changed = true;
+        const Result<void> intended = run_.engine.store().intend(std::vector<store::StepRow>{std::move(row)});
+        if (!intended.ok()) {
+            return intended.problem();
+        }
+    }
+    const auto answer = run_.calls->call(*call, {step_.name, outcome.item, false});
+    if (run_.dry) {
+        return true;
+    }
+    const bool gone = !answer.ok() && (answer.failure().zgw.has_code("unlocked") ||
+                                       answer.failure().zgw.has_code("incorrect-lock-id"));
+    const bool released = answer.ok() || gone;
+    if (released) {
+        outcome.state = own ? store::StepState::kUndone : store::StepState::kDone;
+        outcome.status = answer.ok() ? answer->status : answer.failure().zgw.status;
+    } else {
+        outcome.state = store::StepState::kUndoPending;
+        outcome.status = answer.failure().zgw.status;
+        outcome.problem_text = answer.failure().problem.log_text;
+        outcome.attempts = 1;
+        outcome.next_attempt = run_.engine.now() + run_.engine.settings.undo_first;
+    }
+    const Result<void> concluded = run_.engine.store().conclude(
+        std::vector<store::StepOutcome>{std::move(outcome)}, store::Durability::kDurable);
+    if (!concluded.ok()) {
+        return concluded.problem();
+    }
+    if (released) {
+        const Result<void> removed = run_.engine.store().remove_lock(url);
+        if (!removed.ok()) {
+            return removed.problem();
+        }
+    }
+    return released;
 }
 
 Result<json> StepContext::patch_restorable(const std::string& url, const json& body, const json& current) {

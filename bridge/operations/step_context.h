@@ -70,11 +70,18 @@ class StepContext {
         // when the undo of another step covers it.
         std::string undo;
         nlohmann::json undo_body;  // for restore: the properties as they were
+        // A property of the answer without which the undo cannot be done ("lock"): kept durably with it.
+        std::string undo_needs;
     };
     // Journals all, makes the calls (in order, or beside each other), journals the results; the answers in
     // order. Stops at the first failure. A call whose answer was lost counts as made when the register shows
     // it.
     Result<std::vector<nlohmann::json>> change(std::vector<Change> changes, bool beside);
+    // Locks a document; the undo of this change unlocks it again. The lock, as the register gave it.
+    Result<std::string> lock_document(const std::string& url);
+    // Ends a lock: one that this step took with lock_document(), or one of an earlier message. False: not now,
+    // it is tried again in the background until the register takes it or it needs attention.
+    Result<bool> unlock_document(const std::string& url, const std::string& lock);
     // PATCH of something that others may see, with what it replaces read first and put back by the undo.
     Result<nlohmann::json> patch_restorable(const std::string& url, const nlohmann::json& body,
                                             const nlohmann::json& current);
@@ -87,6 +94,7 @@ class StepContext {
     const rules::Step& step_;
     translate::LookupAnswers answers_;
     int next_item_ = 0;
+    std::optional<int> lock_item_;  // the journal row of lock_document()
 };
 
 // Runs one step (call or strategy) and gives its answer: null when it was skipped.

@@ -32,6 +32,8 @@ constexpr std::array<NaturalKey, 10> kNaturalKeys{{
     {"/zaakeigenschappen", {"", ""}},
 }};
 
+constexpr std::string_view kLockEnd = "/lock";
+
 Effect unknown() {
     return {Effect::Kind::kUnknown, {}};
 }
@@ -111,8 +113,29 @@ std::string resolve_undo(const std::string& undo, const std::string& url) {
     return url.empty() ? undo : replace_all(undo, "{url}", url);
 }
 
+namespace {
+
+// A lock has no owner in ZGW: that the document is locked is all that can be seen.
+Effect find_lock(RegisterCalls& calls, const store::StepRow& row) {
+    Result<zgw::Call> look = calls.make("GET", row.url.substr(0, row.url.size() - kLockEnd.size()));
+    if (!look.ok()) {
+        return unknown();
+    }
+    const auto answer = calls.call(*look, {row.step, row.item, true});
+    if (!answer.ok()) {
+        return answer.failure().zgw.status == 404 ? Effect{Effect::Kind::kNotThere, {}} : unknown();
+    }
+    const bool locked = answer->json().value("locked", false);
+    return {locked ? Effect::Kind::kThere : Effect::Kind::kNotThere, json::object()};
+}
+
+}  // namespace
+
 Effect find_effect(RegisterCalls& calls, const store::StepRow& row) {
-    const json request = json::parse(row.request, nullptr, false);
+    json request = json::parse(row.request, nullptr, false);
+    if (row.method == "POST" && row.url.ends_with(kLockEnd)) {
+        return find_lock(calls, row);
+    }
     if (row.method == "POST") {
         return request.is_object() ? find_post(calls, row, request) : unknown();
     }
@@ -130,6 +153,9 @@ Effect find_effect(RegisterCalls& calls, const store::StepRow& row) {
     if (row.method == "DELETE") {
         return {Effect::Kind::kNotThere, answer->json()};
     }
+    if (request.is_object()) {
+        request.erase("lock");  // goes with a change of a document, and is never given back
+    }
     const bool there = request.is_object() && holds_content(answer->json(), request);
     return {there ? Effect::Kind::kThere : Effect::Kind::kNotThere, answer->json()};
 }
@@ -142,10 +168,53 @@ struct Failure {
     std::string text;
     int status = 0;
 };
-std::optional<Failure> undo_call(RegisterCalls& calls, const store::StepRow& row, const std::string& undo) {
+// Releases the lock that a row took, and no other: without knowing which it was (the answer was lost), the
+// register must allow that it is forced.
+std::optional<Failure> undo_lock(Engine& engine, RegisterCalls& calls, const store::StepRow& row,
+                                 const std::string& url) {
+    const json kept = json::parse(row.undo_body, nullptr, false);
+    std::string lock = kept.is_object() ? kept.value("lock", "") : "";
+    const auto stored = engine.store().lock_of(url);
+    if (!stored.ok()) {
+        return Failure{false, stored.problem().log_text, 0};
+    }
+    if (lock.empty() && *stored && (*stored)->message != row.message) {
+        return std::nullopt;  // somebody else's check-out: ours never came about
+    }
+    Result<zgw::Call> call = calls.make("POST", url + "/unlock");
+    if (!call.ok()) {
+        return Failure{true, call.problem().log_text, 0};
+    }
+    const json body = lock.empty() ? json::object() : json{{"lock", lock}};
+    call->body = &body;
+    const auto answer = calls.call(*call, {row.step, row.item, true});
+    if (!answer.ok()) {
+        const zgw::ZgwProblem& why = answer.failure().zgw;
+        const bool gone = why.has_code("unlocked") || why.has_code("incorrect-lock-id") ||
+                          why.status == 404 || why.status == 410;
+        if (!gone) {
+            const bool refused =
+                why.status >= 400 && why.status < 500 && why.status != 408 && why.status != 429;
+            return Failure{refused, answer.failure().problem.log_text, why.status};
+        }
+    }
+    if (*stored && ((*stored)->lock == lock || lock.empty())) {
+        const Result<void> removed = engine.store().remove_lock(url);
+        if (!removed.ok()) {
+            return Failure{false, removed.problem().log_text, 0};
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Failure> undo_call(Engine& engine, RegisterCalls& calls, const store::StepRow& row,
+                                 const std::string& undo) {
     const std::size_t space = undo.find(' ');
     const std::string verb = undo.substr(0, space);
     const std::string url = space == std::string::npos ? "" : undo.substr(space + 1);
+    if (verb == kUnlockUndo) {
+        return undo_lock(engine, calls, row, url);
+    }
     const json earlier = json::parse(row.undo_body, nullptr, false);
     const bool restore = verb == "restore";
     Result<zgw::Call> call = calls.make(restore ? "PATCH" : verb, url);
@@ -232,7 +301,7 @@ UndoOutcome undo_rows(Engine& engine, RegisterCalls& calls, std::vector<store::S
         }
         if (!settled) {
             later("not known yet whether the call was carried out", 0);
-        } else if (const auto failure = there ? undo_call(calls, row, outcome.undo) : std::nullopt) {
+        } else if (const auto failure = there ? undo_call(engine, calls, row, outcome.undo) : std::nullopt) {
             outcome.problem_text = failure->text;
             outcome.status = failure->status;
             if (failure->refused || now - received > engine.settings.undo_give_up) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -38,6 +39,9 @@ enum class UndoOutcome : std::uint8_t { kNothingLeft, kPending, kRefused };
 // journal when it returns. `received`: when the message came in; a change of unknown outcome that is not
 // found counts as not made only when its call cannot arrive any more.
 UndoOutcome undo_rows(Engine& engine, RegisterCalls& calls, std::vector<store::StepRow> rows, Time received);
+
+// "unlock https://...": the undo of a call that locked a document; the lock itself is in the undo body.
+inline constexpr std::string_view kUnlockUndo = "unlock";
 
 // "DELETE {url}" becomes "DELETE https://..." once the URL is known.
 std::string resolve_undo(const std::string& undo, const std::string& url);

@@ -271,6 +271,8 @@ struct Reply {
     std::string object;        // element that holds the parts: "object" (La01), "zaak" / "document" (Du02)
     std::string entiteittype;  // of that element, "ZAK"
     Template for_each;         // one object per item (La01 of lists)
+    std::string inside;        // Du02: the answer within it that holds the object ("edcLa01"), "" for none
+    std::vector<std::pair<std::string, Template>> parameters;  // Du02: children of its own `parameters`
     std::vector<ReplyPart> parts;
 };
 

@@ -441,12 +441,38 @@ class PlanBuilder {
             scope_.check(made.for_each, each->place);
             scope_.set_item(scope_.target_of(made.for_each));
         }
+        bind_inside(node, made);
         for (const SourceNode& part : node.children_of("parts")) {
             if (part.is_object()) {
                 made.parts.push_back(build_part(part, object, steps));
             }
         }
         return made;
+    }
+
+    // A free message that holds an answer beside parameters of its own.
+    void bind_inside(const SourceNode& node, Reply& made) {
+        const SourceNode* const inside = node.find("inside");
+        if (inside == nullptr) {
+            return;
+        }
+        made.inside = inside->text;
+        made.parameters = bind_templates(node.find("parameters"), diagnostics_);
+        scope_.check(made.parameters, node.find("parameters"));
+        for (const SourceNode& accepts : operation_.children_of("accepts")) {
+            const std::string body = accepts.text_of("body");
+            const std::size_t colon = body.find(':');
+            const std::string family = accepts.text_of("family");
+            if (colon == std::string::npos || body.size() < colon + 5 || !context_.stuf.has_set(family)) {
+                continue;
+            }
+            const std::string answer = body.substr(colon + 1, body.size() - colon - 5) + made.message;
+            const StufPosition root = context_.stuf.root(family, namespace_of(body.substr(0, colon)), answer);
+            check_child(root, made.inside, *inside);
+            for (const SourceNode& parameter : node.children_of("parameters")) {
+                check_child(root, "parameters/" + parameter.key, parameter);
+            }
+        }
     }
 
     ReplyPart build_part(const SourceNode& node, const StufPosition& object, const std::vector<Step>& steps) {

@@ -179,6 +179,13 @@ constexpr std::array kReplyWords = {
     Word{.word = "object", .shape = kName, .description = "Element met de delen", .standard = "object"},
     Word{.word = "entiteittype", .shape = kName, .description = "Entiteittype van dat element"},
     Word{.word = "for-each", .shape = kFilled, .description = "Een object per item van deze lijst"},
+    Word{.word = "inside",
+         .shape = kName,
+         .description = "Antwoord binnen een vrij bericht waarin het object komt: \"edcLa01\""},
+    Word{.word = "parameters",
+         .shape = kTextMap,
+         .description = "Parameters van het vrije bericht zelf",
+         .needs = "inside"},
     Word{.word = "parts", .shape = kPartsShape, .description = "De delen van het antwoord"},
 };
 constexpr WordTable kReplyTable = {.name = "reply", .description = "Het antwoord", .words = kReplyWords};

@@ -113,11 +113,12 @@ FaultRow fault_row(Problem::Kind kind, RequestKind request) {
 std::string fault_details(const Problem& problem, RequestKind request) {
     const std::string_view first = fault_row(problem.kind, request).first_words;
     const std::string_view said = trim(problem.sender_text);
-    // "Het document is niet gevonden." says itself what it is about.
+    // "Het document is niet gevonden." says itself what it is about; so does "Het document is niet uitgecheckt."
     const std::string_view sentence =
         said.substr(0, said.find('.') == std::string_view::npos ? 0 : said.find('.') + 1);
     const bool own_words =
-        problem.kind == Problem::Kind::kNotFound && sentence.ends_with(" is niet gevonden.");
+        (problem.kind == Problem::Kind::kNotFound && sentence.ends_with(" is niet gevonden.")) ||
+        (problem.kind == Problem::Kind::kLocked && sentence.ends_with(" is niet uitgecheckt."));
     std::string details;
     if (said.starts_with(first) || own_words) {
         details = said;

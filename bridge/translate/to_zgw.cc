@@ -142,7 +142,8 @@ class ToZgwTranslation {
         stuf::Value value = value_at(element, rule.stuf);
         Element where = find(element, rule.stuf);
         for (const rules::StufPath& other : rule.also_read) {
-            if (value.has_text()) break;
+            // In a change only what the message names itself is said: a title is no file name.
+            if (value.has_text() || !run_.context().creating) break;
             stuf::Value candidate = value_at(element, other);
             if (!candidate.has_text()) continue;
             value = std::move(candidate);
@@ -199,6 +200,11 @@ class ToZgwTranslation {
 
     Made looked_up(const FieldRule& rule, const std::string& sought, const Place& place, const json& own) {
         Found found = run_.look_up(*rule.lookup, false, sought, own);
+        if (found.state == Found::State::kAbsent && !rule.lookup_fallback.empty() &&
+            !run_.context().creating) {
+            run_.note(Outcome::kDropped, place, rule, sought, "", "onbekend; blijft zoals het is");
+            return {};
+        }
         if (found.state == Found::State::kAbsent && !rule.lookup_fallback.empty() &&
             rule.lookup_fallback != sought) {
             found = run_.look_up(*rule.lookup, false, rule.lookup_fallback, own);

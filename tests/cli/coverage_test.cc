@@ -65,6 +65,7 @@ TEST(ShippedCoverage, TheIgnoredLeavesAreThese) {
     }
     // Who ignores more, or less, changes the number here on purpose.
     const std::map<std::string, int> expected = {
+        {"cancelCheckout cancelCheckout_Di02", 20},
         {"creeerZaak creeerZaak_ZakLk01", 277},
         {"creeerZaak zakLk01", 277},
         {"geefLijstZaakdocumenten geefLijstZaakdocumenten_ZakLa01", 42},
@@ -79,10 +80,15 @@ TEST(ShippedCoverage, TheIgnoredLeavesAreThese) {
         {"geefZaakdocumentLezen edcLv01", 27},
         {"geefZaakdocumentLezen geefZaakdocumentLezen_EdcLa01", 88},
         {"geefZaakdocumentLezen geefZaakdocumentLezen_EdcLv01", 3},
+        {"geefZaakdocumentBewerken geefZaakdocumentBewerken_Di02", 3},
+        {"geefZaakdocumentBewerken geefZaakdocumentBewerken_Du02", 89},
+        {"geefZaakdocumentBewerken geefZaakdocumentbewerken_Di02", 25},
+        {"geefZaakdocumentBewerken geefZaakdocumentbewerken_Du02", 89},
         {"genereerDocumentIdentificatie genereerDocumentIdentificatie_Di02", 1},
         {"genereerDocumentIdentificatie genereerDocumentIdentificatie_Du02", 64},
         {"genereerZaakIdentificatie genereerZaakIdentificatie_Di02", 1},
         {"genereerZaakIdentificatie genereerZaakIdentificatie_Du02", 204},
+        {"updateZaakdocument updateZaakdocument_Di02", 19},
         {"voegZaakdocumentToe edcLk01", 15},
         {"voegZaakdocumentToe voegZaakdocumentToe_EdcLk01", 15}};
     EXPECT_EQ(ignored, expected);

@@ -126,7 +126,30 @@ class FakeRegister final : public zgw::ZgwApi {
         return insert(api, path, std::move(body));
     }
 
+    // Content of a document that add() made.
+    void set_content(const std::string& url, const std::string& bytes) {
+        const std::lock_guard lock(mutex_);
+        things_[url]["bestandsomvang"] = bytes.size();
+        contents_[things_[url].value("inhoud", "")] = bytes;
+    }
+    // Whether an unlock without the lock is allowed.
+    void allow_forced_unlock(bool allowed) {
+        const std::lock_guard lock(mutex_);
+        forced_unlock_ = allowed;
+    }
+    // Locks a document as another client of the register would.
+    void lock_for_another(const std::string& url) {
+        const std::lock_guard lock(mutex_);
+        locks_[url] = "of another";
+        things_[url]["locked"] = true;
+    }
+
     // --- what the test sees ---
+    std::string content(const std::string& url) const {
+        const std::lock_guard lock(mutex_);
+        const auto found = contents_.find(things_.at(url).value("inhoud", ""));
+        return found == contents_.end() ? "" : found->second;
+    }
     struct Seen {
         std::string method;
         std::string target;
@@ -194,6 +217,7 @@ class FakeRegister final : public zgw::ZgwApi {
         if (path == "/enkelvoudiginformatieobjecten") {
             body["inhoud"] = url + "/download";
             body["versie"] = body.value("versie", 1);
+            body["locked"] = false;
         }
         if (path == "/zaken" && !body.contains("status")) {
             body["status"] = nullptr;
@@ -232,6 +256,9 @@ class FakeRegister final : public zgw::ZgwApi {
         if (call.method == "GET") {
             return found != things_.end() ? success(200, found->second) : list(call, url);
         }
+        if (call.method == "POST" && (url.ends_with("/lock") || url.ends_with("/unlock"))) {
+            return lock_or_unlock(call, url);
+        }
         if (call.method == "POST") {
             if (taken(call.target, *call.body)) {
                 auto refused = failure(400, Problem::Kind::kConflict, "invalid", false);
@@ -252,25 +279,73 @@ class FakeRegister final : public zgw::ZgwApi {
                 return refused;
             }
             Json made = insert(call.api, call.target, *call.body);
-            if (call.content && call.content->spool != nullptr) {
-                std::string text;
-                const auto reader = call.content->spool->reader();
-                text.assign(std::istreambuf_iterator<char>(*reader), {});
-                contents_[made.value("inhoud", "")] = base64_decode(text).value();
-            }
+            keep_content(call, made.value("inhoud", ""));
             return success(201, std::move(made));
         }
         if (found == things_.end()) {
             return failure(404, Problem::Kind::kNotFound, "not_found", false);
         }
         if (call.method == "PATCH") {
-            found->second.update(*call.body);
+            Json body = *call.body;
+            if (url.find("/enkelvoudiginformatieobjecten/") != std::string::npos) {
+                const auto held = locks_.find(url);
+                if (held == locks_.end()) {
+                    return refusal("unlocked");
+                }
+                if (body.value("lock", "") != held->second) {
+                    return refusal(body.contains("lock") ? "incorrect-lock-id" : "missing-lock-id");
+                }
+                body.erase("lock");
+                body["versie"] = found->second.value("versie", 1) + 1;
+                keep_content(call, found->second.value("inhoud", ""));
+            }
+            found->second.update(body);
             return success(200, found->second);
         }
         things_.erase(found);
         std::erase_if(things_, [&](const auto& one) {
             return one.first.starts_with(url + "/") || one.second.value("zaak", "") == url;
         });
+        return success(204, Json());
+    }
+
+    void keep_content(const zgw::Call& call, const std::string& inhoud) {
+        if (call.content && call.content->spool != nullptr) {
+            const auto reader = call.content->spool->reader();
+            const std::string text(std::istreambuf_iterator<char>(*reader), {});
+            contents_[inhoud] = base64_decode(text).value();
+        }
+    }
+
+    static zgw::ZgwFailure refusal(const std::string& code) {
+        zgw::ZgwFailure failed = failure(400, Problem::Kind::kLocked, "invalid", false).failure();
+        failed.zgw.invalid_params.push_back({"nonFieldErrors", code, ""});
+        return failed;
+    }
+
+    zgw::Outcome<zgw::Response> lock_or_unlock(const zgw::Call& call, const std::string& url) {
+        const std::string document = url.substr(0, url.rfind('/'));
+        const auto thing = things_.find(document);
+        if (thing == things_.end()) {
+            return failure(404, Problem::Kind::kNotFound, "not_found", false);
+        }
+        const auto held = locks_.find(document);
+        if (url.ends_with("/lock")) {
+            if (held != locks_.end()) {
+                return refusal("existing-lock");
+            }
+            thing->second["locked"] = true;
+            return success(200, {{"lock", locks_[document] = "lock-" + std::to_string(++last_)}});
+        }
+        if (held == locks_.end()) {
+            return refusal("unlocked");
+        }
+        const std::string given = call.body->value("lock", "");
+        if (given != held->second && !(given.empty() && forced_unlock_)) {
+            return refusal(given.empty() ? "missing-lock-id" : "incorrect-lock-id");
+        }
+        locks_.erase(held);
+        thing->second["locked"] = false;
         return success(204, Json());
     }
 
@@ -302,6 +377,8 @@ class FakeRegister final : public zgw::ZgwApi {
     mutable std::mutex mutex_;
     std::map<std::string, Json> things_;
     std::map<std::string, std::string> contents_;
+    std::map<std::string, std::string> locks_;  // document -> lock
+    bool forced_unlock_ = false;
     std::vector<Seen> calls_;
     std::function<Fate(int, const Seen&)> fate_;
     int writes_ = 0;

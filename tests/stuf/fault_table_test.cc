@@ -82,6 +82,9 @@ TEST(FaultDetails, BeginWithTheWordsOfTheKindOnce) {
               "Het document is niet gevonden.");
     EXPECT_EQ(details(Problem::Kind::kNotFound, "Ook gezocht op nummer"),
               "De zaak is niet gevonden. Ook gezocht op nummer");
+    EXPECT_EQ(details(Problem::Kind::kLocked, "Het document is niet uitgecheckt. Check het uit."),
+              "Het document is niet uitgecheckt. Check het uit.");
+    EXPECT_EQ(details(Problem::Kind::kLocked, "Door X."), "Het document is vergrendeld. Door X.");
     EXPECT_EQ(utf8_length(details(Problem::Kind::kInternal, std::string(5000, 'x'))), 1000U);
 }
 

@@ -46,6 +46,18 @@ TEST_F(DocumentTest, CarriesADocumentOverAndBack) {
     EXPECT_EQ(leaf(back, "versie"), "2");
 }
 
+TEST_F(DocumentTest, AChangeSaysOnlyWhatTheMessageNames) {
+    creating_ = false;
+    EXPECT_EQ(document("<titel>Brief</titel><beschrijving xsi:nil=\"true\" StUF:noValue=\"geenWaarde\"/>"),
+              json::parse(R"({"titel": "Brief", "beschrijving": ""})"));
+    EXPECT_EQ(document(R"(<inhoud StUF:bestandsnaam="brief.pdf">QQ==</inhoud>)"),
+              json::parse(R"({"bestandsnaam": "brief.pdf", "formaat": "application/pdf"})"))
+        << "a file name is no title";
+    EXPECT_EQ(document("<dct.omschrijving>Iets anders</dct.omschrijving>"), json::object())
+        << "an unknown type does not become another one";
+    EXPECT_NE(trace_.about("dct.omschrijving", Outcome::kDropped), nullptr);
+}
+
 TEST_F(DocumentTest, FillsWhatTheRegisterDemands) {
     const json made = document("");
     EXPECT_EQ(

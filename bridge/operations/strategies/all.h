@@ -47,4 +47,28 @@ const Strategy& find_zaken();
 //   Undo: DELETE of each relation. A status stays; statussen are therefore set last.
 const Strategy& relate_document();
 
+// Locks the document of step `document` for its sender, and keeps who has it and since when.
+//   kLocked when somebody has it. The very same message sent again gets the lock that it got before. A document
+//   that is final may be taken out, as a copy to work from; only its check-in is refused.
+//   Answer: {"lock": checkedOutId, "door": gebruiker or else applicatie of the sender}.
+//   Undo: unlocks. When the answer to the lock was lost the unlock must be forced: a register that does not
+//   allow that to the bridge makes the message need attention.
+const Strategy& check_out();
+
+// Unlocks the document of step `document`. One that is not locked is fine.
+//   The checkedOutId of the message, else that of the sender's own check-out; another lock is kLocked.
+//   Settings: geforceerd (true: whatever lock there is, as far as the register lets the bridge force it).
+//   Undo: none, a lock cannot be taken back under its old name.
+const Strategy& cancel_check_out();
+
+// A new version of the document of step `document`, with the entity and the content of the step's body: PATCH
+// with what the last object names, and nothing else.
+//   Locked: the checkedOutId must be the right one, kLocked otherwise. Not locked: it locks, changes and
+//   unlocks. kFinalised when it is definitief or gearchiveerd. Nothing to change: only the unlock.
+//   Content: of the last object, else of the first; without any the content stays.
+//   Answer: the document.
+//   Undo: unlocks what it locked itself; a version stays. An unlock that fails after the change is tried again
+//   in the background, and the sender is told so with the answer.
+const Strategy& change_document();
+
 }  // namespace veerpont::operations

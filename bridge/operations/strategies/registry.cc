@@ -7,8 +7,9 @@
 namespace veerpont::operations {
 
 const std::vector<const Strategy*>& strategies() {
-    static const std::vector<const Strategy*> all{&close_zaak(), &find_zaken(), &relate_document(),
-                                                  &relate_zaken(), &reserve_identificatie()};
+    static const std::vector<const Strategy*> all{
+        &cancel_check_out(), &change_document(), &check_out(),    &close_zaak(),
+        &find_zaken(),       &relate_document(), &relate_zaken(), &reserve_identificatie()};
     return all;
 }
 

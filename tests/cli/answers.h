@@ -78,6 +78,22 @@ inline std::string rich_zaak(const std::string& identificatie) {
     return replace_all(std::move(text), "@@NU@@", stuf_timestamp(system_clock().now()));
 }
 
+// geefZaakstatus: the demo's question about a zaak, for its last status only.
+inline std::string status_question(const std::string& zaak) {
+    std::string message = demo_message("5-zaakdetails.xml", {{"ZAAK", zaak}});
+    message = replace_all(std::move(message), "</ZKN:identificatie></ZKN:gelijk>",
+                          "</ZKN:identificatie><ZKN:heeft "
+                          "StUF:entiteittype=\"ZAKSTT\"><ZKN:indicatieLaatsteStatus>J</"
+                          "ZKN:indicatieLaatsteStatus></ZKN:heeft></ZKN:gelijk>");
+    return replace_all(
+        std::move(message), "StUF:scope=\"alles\"/>",
+        "><ZKN:identificatie xsi:nil=\"true\"/><ZKN:heeft StUF:entiteittype=\"ZAKSTT\"><ZKN:gerelateerde "
+        "StUF:entiteittype=\"STT\"><ZKN:zkt.omschrijving xsi:nil=\"true\"/><ZKN:volgnummer "
+        "xsi:nil=\"true\"/><ZKN:omschrijving "
+        "xsi:nil=\"true\"/></ZKN:gerelateerde><ZKN:toelichting xsi:nil=\"true\"/><ZKN:datumStatusGezet "
+        "xsi:nil=\"true\"/><ZKN:indicatieLaatsteStatus xsi:nil=\"true\"/></ZKN:heeft></ZKN:object>");
+}
+
 // A point as lokatie is no StUF: what a sender takes the liberty to send comes back to it, and would not be valid.
 inline std::string surfaces_only(std::string message) {
     message = replace_all(std::move(message), "gml:Point", "gml:Polygon");

@@ -67,6 +67,8 @@ TEST_F(AnswersTest, AreValid) {
         {"BeantwoordVraag", details("alles"), "La01"},
         {"BeantwoordVraag", details("kerngegevens"), "La01"},
         {"BeantwoordVraag", demo_message("5-zaakdetails.xml", {{"ZAAK", "1900-NIETS"}}), "La01"},
+        {"BeantwoordVraag", status_question(rich), "La01"},
+        {"BeantwoordVraag", status_question("1900-NIETS"), "La01"},
         {"BeantwoordVraag", demo("6-documentenlijst.xml"), "La01"},
         {"BeantwoordVraag", demo_message("6-documentenlijst.xml", {{"ZAAK", "1900-NIETS"}}), "La01"},
         {"BeantwoordVraag", demo("7-document-lezen.xml"), "La01"},

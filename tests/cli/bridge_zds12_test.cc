@@ -1,4 +1,4 @@
-// A sender of ZDS 1.2: the same seven services under other roots, in another namespace, with stricter schemas.
+// A sender of ZDS 1.2: the same services under other roots, in another namespace, with stricter schemas.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -154,6 +154,29 @@ TEST_F(Zds12Test, ADocumentWithoutContentIsAnsweredWithAnEmptyOne) {
     ASSERT_TRUE(empty) << content.text;
     EXPECT_NE(empty.attribute("bestandsnaam"), "");
     EXPECT_EQ(empty.text(), "");
+}
+
+TEST_F(Zds12Test, TheLastStatusIsGivenWithEverythingThatTheSchemaDemands) {
+    const std::string number = new_identificatie();
+    answered("OntvangAsynchroon", zaak(number), "Bv03");
+    const Answered answer = answered(
+        "BeantwoordVraag", as_zds12(status_question(number), "zakLv01", "geefZaakstatus_ZakLv01"), "La01");
+    EXPECT_EQ(answer.root(), "geefZaakstatus_ZakLa01");
+    EXPECT_EQ(answer.envelope->body.ns(), xml::kZds12);
+    EXPECT_EQ(answer.at("antwoord/object/identificatie"), number);
+    EXPECT_EQ(answer.at("antwoord/object/heeft/indicatieLaatsteStatus"), "J");
+    EXPECT_NE(answer.at("antwoord/object/heeft/gerelateerde/zkt.omschrijving"), "");
+    EXPECT_NE(answer.at("antwoord/object/heeft/gerelateerde/omschrijving"), "");
+}
+
+TEST_F(Zds12Test, APlaceholderDocumentIsMadeWithoutContent) {
+    const std::string number = new_identificatie(), paper = new_identificatie();
+    answered("OntvangAsynchroon", zaak(number), "Bv03");
+    std::string message = replace_all(document(paper, number), "voegZaakdocumentToe_", "maakZaakdocument_");
+    const std::size_t from = message.find("<ZKN:inhoud"), to = message.find("</ZKN:inhoud>");
+    message.erase(from, to + std::string("</ZKN:inhoud>").size() - from);
+    answered("OntvangAsynchroon", message, "Bv03");
+    EXPECT_EQ(documents(number).at("antwoord/object/heeftRelevant/gerelateerde/identificatie"), paper);
 }
 
 TEST_F(Zds12Test, GivesBackWhatTheZaakWithEverythingHolds) {

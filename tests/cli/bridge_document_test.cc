@@ -50,7 +50,7 @@ class DocumentsTest : public ::testing::TestWithParam<Family> {
             R"(" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body><FAM:@ROOT@><FAM:stuurgegevens>)"
             R"(<StUF:berichtcode>Di02</StUF:berichtcode><StUF:zender><StUF:organisatie>1234</StUF:organisatie>)"
             R"(<StUF:applicatie>Redactie</StUF:applicatie><StUF:gebruiker>schrijver</StUF:gebruiker></StUF:zender>)"
-            R"(<StUF:ontvanger><StUF:organisatie>1234</StUF:organisatie><StUF:applicatie>ZS</StUF:applicatie>)"
+            R"(<StUF:ontvanger><StUF:organisatie>1234</StUF:organisatie><StUF:applicatie>Zaaksysteem</StUF:applicatie>)"
             R"(</StUF:ontvanger><StUF:referentienummer>@REF@</StUF:referentienummer>)"
             R"(<StUF:tijdstipBericht>@NU@</StUF:tijdstipBericht><StUF:functie>@FUNCTIE@</StUF:functie>)"
             R"(</FAM:stuurgegevens>@PARTS@</FAM:@ROOT@></soapenv:Body></soapenv:Envelope>)";

@@ -66,10 +66,11 @@ class StepContext {
         nlohmann::json body;
         const Spool* content = nullptr;  // becomes content_property
         std::string content_property;
-        // "DELETE {url}" ({url}: of what the call made), "DELETE https://...", "restore https://...", or ""
-        // when the undo of another step covers it.
+        // "DELETE {url}" ({url}: of what the call made), "DELETE https://...", "restore https://...",
+        // "create https://..." (in that collection, after a DELETE), or "" when the undo of another step covers it
+        // or nothing can be undone.
         std::string undo;
-        nlohmann::json undo_body;  // for restore: the properties as they were
+        nlohmann::json undo_body;  // for restore the properties as they were, for create all of it
     };
     // Journals all, makes the calls (in order, or beside each other), journals the results; the answers in
     // order. Stops at the first failure. A call whose answer was lost counts as made when the register shows

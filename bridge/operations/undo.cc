@@ -147,8 +147,8 @@ std::optional<Failure> undo_call(RegisterCalls& calls, const store::StepRow& row
     const std::string verb = undo.substr(0, space);
     const std::string url = space == std::string::npos ? "" : undo.substr(space + 1);
     const json earlier = json::parse(row.undo_body, nullptr, false);
-    const bool restore = verb == "restore";
-    Result<zgw::Call> call = calls.make(restore ? "PATCH" : verb, url);
+    const bool restore = verb == "restore" || verb == "create";
+    Result<zgw::Call> call = calls.make(verb == "restore" ? "PATCH" : verb == "create" ? "POST" : verb, url);
     if (!call.ok()) {
         return Failure{true, call.problem().log_text, 0};
     }

@@ -37,7 +37,7 @@ run() {
 if [ $# -gt 0 ]; then
     run "$@"
 else
-    run --skip '*updateZaak*' --skip '*npsLv01*' --skip '*actualiseerZaakstatus*' --skip 'haarlem-*'
+    run --skip '*updateZaak*' --skip '*npsLv01*' --skip 'haarlem-*'
     # ZDS 1.2, as far as it is there.
-    run --only 'haarlem-geefZaakstatus*' --only 'haarlem-maakZaakdocument*'
+    run --only 'haarlem-geefZaakstatus*' --only 'haarlem-maakZaakdocument*' --only 'haarlem-actualiseerZaakstatus*'
 fi

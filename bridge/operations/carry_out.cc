@@ -73,6 +73,29 @@ void keep_answer(Run& run, const Step& step, json answer) {
     run.scope[step.name] = std::move(answer);
 }
 
+std::vector<const Step*> steps_of(const rules::Plan& plan) {
+    std::vector<const Step*> steps;
+    for (const Step& step : plan.steps) {
+        steps.push_back(&step);
+    }
+    return steps;
+}
+
+// Chooses the profile once the step that knows the zaaktype has answered; true when that changed the plan.
+bool bind_profile(Run& run) {
+    if (run.plan->profile_by.parts.empty() || !run.zaaktype.empty()) {
+        return false;
+    }
+    run.zaaktype = fill(run.plan->profile_by, run.scope, json::object());
+    const rules::Plan* const plan =
+        run.zaaktype.empty() ? nullptr : run.rules->plan(run.operation, run.zaaktype);
+    if (plan == nullptr || plan == run.plan) {
+        return false;
+    }
+    run.plan = plan;
+    return true;
+}
+
 // Objects that this message made, for the correlation store.
 void correlate_created(Run& run) {
     const Step* creating = run.creating_step();
@@ -262,10 +285,7 @@ Result<void> prepare_run(Run& run) {
 }
 
 Result<void> run_steps(Run& run, const Step* after) {
-    std::vector<const Step*> steps;
-    for (const Step& step : run.plan->steps) {
-        steps.push_back(&step);
-    }
+    std::vector<const Step*> steps = steps_of(*run.plan);
     std::size_t next = 0;
     if (after != nullptr) {
         const auto found = std::find(steps.begin(), steps.end(), after);
@@ -289,6 +309,9 @@ Result<void> run_steps(Run& run, const Step* after) {
                 return answers[i].problem();
             }
             keep_answer(run, *group[i], std::move(*answers[i]));
+        }
+        if (bind_profile(run)) {
+            steps = steps_of(*run.plan);  // the same steps, with the entities and settings of the profile
         }
         if (run.question() && std::chrono::steady_clock::now() >= run.deadline) {
             return Problem{Problem::Kind::kTimeout, "", "the whole message took longer than its deadline",

@@ -66,10 +66,11 @@ class StepContext {
         nlohmann::json body;
         const Spool* content = nullptr;  // becomes content_property
         std::string content_property;
-        // "DELETE {url}" ({url}: of what the call made), "DELETE https://...", "restore https://...", or ""
-        // when the undo of another step covers it.
+        // "DELETE {url}" ({url}: of what the call made), "DELETE https://...", "restore https://...",
+        // "create https://..." (in that collection, after a DELETE), or "" when the undo of another step covers it
+        // or nothing can be undone.
         std::string undo;
-        nlohmann::json undo_body;  // for restore: the properties as they were
+        nlohmann::json undo_body;  // for restore the properties as they were, for create all of it
         // A property of the answer without which the undo cannot be done ("lock"): kept durably with it.
         std::string undo_needs;
     };

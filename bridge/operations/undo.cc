@@ -216,8 +216,8 @@ std::optional<Failure> undo_call(Engine& engine, RegisterCalls& calls, const sto
         return undo_lock(engine, calls, row, url);
     }
     const json earlier = json::parse(row.undo_body, nullptr, false);
-    const bool restore = verb == "restore";
-    Result<zgw::Call> call = calls.make(restore ? "PATCH" : verb, url);
+    const bool restore = verb == "restore" || verb == "create";
+    Result<zgw::Call> call = calls.make(verb == "restore" ? "PATCH" : verb == "create" ? "POST" : verb, url);
     if (!call.ok()) {
         return Failure{true, call.problem().log_text, 0};
     }

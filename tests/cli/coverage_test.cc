@@ -68,6 +68,8 @@ TEST(ShippedCoverage, TheIgnoredLeavesAreThese) {
         {"cancelCheckout cancelCheckout_Di02", 20},
         {"creeerZaak creeerZaak_ZakLk01", 277},
         {"creeerZaak zakLk01", 277},
+        {"actualiseerZaakstatus actualiseerZaakstatus_ZakLk01", 23},
+        {"actualiseerZaakstatus zakLk01", 117},
         {"geefLijstZaakdocumenten geefLijstZaakdocumenten_ZakLa01", 42},
         {"geefLijstZaakdocumenten geefLijstZaakdocumenten_ZakLv01", 19},
         {"geefLijstZaakdocumenten zakLa01", 227},

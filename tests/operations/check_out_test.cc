@@ -222,7 +222,8 @@ TEST_F(CheckOutTest, WithoutCheckOutItLocksChangesAndUnlocks) {
     EXPECT_EQ(register_.calls()[2].body["titel"], "Nieuwe titel");
     EXPECT_FALSE(register_.calls()[2].body.contains("bestandsomvang"));
     EXPECT_TRUE(register_.calls()[3].target.ends_with("/unlock"));
-    for (const store::StepRow& row : store_->steps(outcome.message_id).value()) {
+    const std::vector<store::StepRow> rows = store_->steps(outcome.message_id).value();
+    for (const store::StepRow& row : rows) {
         EXPECT_NE(row.state, store::StepState::kUndoPending) << row.url;
     }
 }

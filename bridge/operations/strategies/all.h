@@ -16,12 +16,19 @@ const Strategy& reserve_identificatie();
 
 // Resultaat and statussen of a zaak, in the order a register wants: resultaat, statussen by time, the end
 // status last.
-//   Needs a step named `zaak` before it and the entities `status` and `resultaat`.
-//   Settings: resultaat (omschrijving used when an end status comes without one), begin-status (omschrijving
-//   of the first status when the message has none), bij-einddatum ("sluiten": an einddatum without end status
-//   sets the end status, "negeren": it is only traced). Times are made unique by the smallest step (1 ms),
-//   never in the future, in Dutch local time so that the register takes over the right date. Answer:
-//   {"resultaat": ..., "statussen": [...]}. Undo: that of the zaak. Statussen cannot be deleted.
+//   Needs a step named `zaak` before it and the entities `status` and `resultaat`. The zaak may be new, open or
+//   closed: its einddatum, status and resultaat say so. A status that it has already is not set again, another
+//   resultaat takes the place of the one it has, a status from before its end does not open it again.
+//   Settings: resultaat (omschrijving used when the zaak is closed without one), resultaat-bij-eindstatus and
+//   resultaat-bij-einddatum (the same for one of the two ways to close it, before resultaat), begin-status
+//   (omschrijving of the first status of a new zaak when the message has none), bij-einddatum ("sluiten": an
+//   einddatum without end status sets the end status, "negeren": it is only traced), bericht ("status": the
+//   message is about a status and must have one), eindstatus-in-statusbericht ("negeren": in such a message an
+//   end status is only traced), heropenen ("weigeren": a closed zaak is not opened again).
+//   Times are made unique by the smallest step (1 ms), never in the future, in Dutch local time so that the
+//   register takes over the right date. Answer: {"resultaat": ..., "statussen": [...]}.
+//   Undo: of a new zaak that of the zaak. Of another one the resultaat is put back as it was; statussen cannot be
+//   deleted and are therefore set last.
 const Strategy& close_zaak();
 
 // Relations between the zaak of the message and others: heeftAlsHoofdzaak, heeftAlsDeelzaak,

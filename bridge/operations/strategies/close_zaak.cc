@@ -9,16 +9,13 @@
 #include "bridge/base/time_zone.h"
 #include "bridge/operations/step_context.h"
 #include "bridge/operations/strategies/all.h"
+#include "bridge/operations/strategies/zaak_statussen.h"
 
 namespace veerpont::operations {
 
 namespace {
 
 using nlohmann::json;
-
-constexpr std::chrono::milliseconds kSmallestStep{1};
-// Registers refuse a status in the future, some also one of this very moment (zgw.md 2.3).
-constexpr std::chrono::milliseconds kMargin{1000};
 
 struct Status {
     json body;
@@ -54,7 +51,7 @@ std::optional<Time> moment_of(std::string_view date, Time now) {
 }
 
 // Chronological, the end status last, each at a moment of its own, none in the future.
-void put_in_order(std::vector<Status>& statuses, Time now) {
+void put_in_order(std::vector<Status>& statuses, const ZaakStatussen& present, Time now) {
     std::stable_sort(statuses.begin(), statuses.end(), [](const Status& a, const Status& b) {
         return std::make_tuple(a.end, a.when, a.volgnummer) < std::make_tuple(b.end, b.when, b.volgnummer);
     });
@@ -63,8 +60,10 @@ void put_in_order(std::vector<Status>& statuses, Time now) {
         status->when = std::min(status->when, latest);
         latest = status->when - kSmallestStep;
     }
-    for (std::size_t i = 1; i < statuses.size(); ++i) {
-        statuses[i].when = std::max(statuses[i].when, statuses[i - 1].when + kSmallestStep);
+    Time earliest = Time::min();
+    for (Status& status : statuses) {
+        status.when = present.free_moment(status.when, earliest);
+        earliest = status.when + kSmallestStep;
     }
 }
 
@@ -81,13 +80,32 @@ bool says_something(xml::Element element) {
     return !element.text().empty();
 }
 
+std::string text_of(const json& resource, const char* property) {
+    const auto found = resource.find(property);
+    return found != resource.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+// What one message wants of one zaak, and what the zaak has.
+struct Work {
+    StepContext& context;
+    Time now;
+    bool created = false;  // this message made the zaak
+    bool closed = false;
+    std::string resultaat_url{};  // of the resultaat that the zaak has; empty when it has none
+    StepContext::With with{};     // zaak, zaaktype
+    ZaakStatussen present{};
+    std::vector<Status> statuses{};  // to set
+    json resultaat = nullptr;        // to set; null when the message has none
+};
+
 class CloseZaak final : public Strategy {
   public:
     std::string_view name() const override { return "close-zaak"; }
     std::string_view about() const override {
         return "Zet resultaat en statussen in de volgorde die het register wil: eerst het resultaat, dan de "
-               "statussen op "
-               "tijd, de eindstatus het laatst. Een einddatum zonder eindstatus sluit de zaak.";
+               "statussen op tijd, de eindstatus het laatst. Wat er al is, wordt niet herhaald. Een "
+               "einddatum "
+               "zonder eindstatus sluit de zaak.";
     }
 
     Result<json> run(StepContext& context) const override {
@@ -101,74 +119,128 @@ class CloseZaak final : public Strategy {
                 "strategy close-zaak needs a step 'zaak' before it and the entities status and resultaat",
                 context.step().source.text()};
         }
-        const StepContext::With with{{"zaak", zaak->value("url", "")},
-                                     {"zaaktype", zaak->value("zaaktype", "")}};
-        const Time now = context.run().engine.now();
+        Work work{context, context.run().engine.now()};
+        work.created = context.run().creating_step() != nullptr;
+        work.closed = !text_of(*zaak, "einddatum").empty();
+        work.resultaat_url = text_of(*zaak, "resultaat");
+        work.with = {{"zaak", text_of(*zaak, "url")}, {"zaaktype", text_of(*zaak, "zaaktype")}};
 
-        Result<std::vector<Status>> statuses = from_message(context, *status_rules, with, now);
-        if (!statuses.ok()) {
-            return statuses.problem();
+        Result<void> done = statuses_of_message(work, *status_rules);
+        if (done.ok()) {
+            done = resultaat_of_message(work, *resultaat_rules);
         }
-        const xml::Element result = context.object().child("resultaat");
-        Result<json> resultaat = json();
-        if (result && !result.nil() && !result.child("omschrijving").text().empty()) {
-            resultaat = context.to_zgw(*resultaat_rules, result, with, true);
-            if (!resultaat.ok()) {
-                return resultaat.problem();
-            }
+        if (done.ok() && text_setting(context, "bericht") == "status" && work.statuses.empty() &&
+            work.resultaat.is_null() && text_at(context, "einddatum").empty()) {
+            return Problem{Problem::Kind::kMissingValue, "Het bericht noemt geen status.",
+                           "no heeft with a statustype", context.step().source.text()};
         }
-        const Result<void> closed = close(context, with, now, *statuses, *resultaat);
-        if (!closed.ok()) {
-            return closed.problem();
+        if (done.ok() && !text_of(*zaak, "status").empty()) {
+            done = leave_out_what_is_there(work);
         }
-        put_in_order(*statuses, now);
-        return write(context, *statuses, *resultaat);
+        if (done.ok()) {
+            done = close(work);
+        }
+        if (!done.ok()) {
+            return done.problem();
+        }
+        put_in_order(work.statuses, work.present, work.now);
+        return write(work);
     }
 
   private:
-    static Result<std::vector<Status>> from_message(StepContext& context, const rules::Entity& rules,
-                                                    const StepContext::With& with, Time now) {
-        std::vector<Status> statuses;
+    static std::string text_at(const StepContext& context, std::string_view child) {
+        return std::string(context.object().child(child).text());
+    }
+
+    static Result<void> statuses_of_message(Work& work, const rules::Entity& rules) {
+        StepContext& context = work.context;
         for (const xml::Element heeft : context.object().children()) {
             if (heeft.local() != "heeft" || !says_something(heeft.child("gerelateerde"))) {
                 continue;
             }
-            Result<json> body = context.to_zgw(rules, heeft, with, true);
+            Result<json> body = context.to_zgw(rules, heeft, work.with, true);
             if (!body.ok()) {
                 return body.problem();
             }
-            if (!body->is_object() || !body->contains("statustype") || (*body)["statustype"].is_null()) {
+            if (!body->is_object() || text_of(*body, "statustype").empty()) {
                 continue;
             }
             const bool dated = !heeft.child("datumStatusGezet").text().empty();
-            statuses.push_back(made(context, std::move(*body), dated, now));
+            work.statuses.push_back(made(context, std::move(*body), dated, work.now));
         }
-        if (statuses.empty()) {
-            const std::string first = text_setting(context, "begin-status");
-            if (!first.empty()) {
-                Result<json> type = context.lookup("statustype", first, with);
-                if (!type.ok()) {
-                    return type.problem();
-                }
-                if (!type->is_object()) {
-                    return Problem{Problem::Kind::kUnknownType,
-                                   "De status \"" + first + "\" komt niet voor bij dit zaaktype.",
-                                   "begin-status of the profile is unknown", context.step().source.text()};
-                }
-                statuses.push_back(of_type(*type, with, now));
+        const std::string first = text_setting(context, "begin-status");
+        if (!work.created || !work.statuses.empty() || first.empty()) {
+            return {};
+        }
+        Result<json> type = context.lookup("statustype", first, work.with);
+        if (!type.ok()) {
+            return type.problem();
+        }
+        if (!type->is_object()) {
+            return Problem{Problem::Kind::kUnknownType,
+                           "De status \"" + first + "\" komt niet voor bij dit zaaktype.",
+                           "begin-status of the profile is unknown", context.step().source.text()};
+        }
+        work.statuses.push_back(of_type(*type, work.with, work.now));
+        return {};
+    }
+
+    static Result<void> resultaat_of_message(Work& work, const rules::Entity& rules) {
+        const xml::Element result = work.context.object().child("resultaat");
+        if (!result || result.nil() || result.child("omschrijving").text().empty()) {
+            return {};
+        }
+        Result<json> resultaat = work.context.to_zgw(rules, result, work.with, true);
+        if (!resultaat.ok()) {
+            return resultaat.problem();
+        }
+        work.resultaat = std::move(*resultaat);
+        return {};
+    }
+
+    // A status that the zaak has already is not set again, and one from before its end does not open it.
+    static Result<void> leave_out_what_is_there(Work& work) {
+        if (work.statuses.empty() && text_at(work.context, "einddatum").empty()) {
+            return {};
+        }
+        Result<ZaakStatussen> present = ZaakStatussen::read(work.context, work.with.at("zaak"));
+        if (!present.ok()) {
+            return present.problem();
+        }
+        work.present = std::move(*present);
+        const ZaakStatussen::One* latest = work.present.latest();
+        std::erase_if(work.statuses, [&](const Status& status) {
+            const std::string type = text_of(status.body, "statustype");
+            const std::string toelichting = text_of(status.body, "statustoelichting");
+            if ((work.closed && status.end) || (status.dated && work.present.has(type, status.when)) ||
+                (latest != nullptr && latest->statustype == type &&
+                 (toelichting.empty() || toelichting == latest->toelichting))) {
+                work.context.trace("object/heeft", "De zaak heeft deze status al.");
+                return true;
             }
+            const bool earlier = latest != nullptr &&
+                                 (names_a_day(status.when) ? iso_date(status.when) < iso_date(latest->when)
+                                                           : status.when < latest->when);
+            if (work.closed && earlier) {
+                work.context.trace("object/heeft",
+                                   "De zaak is gesloten; een status van daarvoor heropent haar niet.");
+                return true;
+            }
+            return false;
+        });
+        if (work.closed && !work.statuses.empty() && text_setting(work.context, "heropenen") == "weigeren") {
+            return Problem{Problem::Kind::kFinalised, "De zaak is gesloten en wordt niet heropend.",
+                           "a new status for a closed zaak (setting heropenen)",
+                           work.context.step().source.text()};
         }
-        return statuses;
+        return {};
     }
 
     static Status made(const StepContext& context, json body, bool dated, Time now) {
         Status status;
-        const json type = context.item_of(body.value("statustype", ""));
+        const json type = context.item_of(text_of(body, "statustype"));
         status.dated = dated;
-        status.when = now;
-        if (dated && body.contains("datumStatusGezet") && body["datumStatusGezet"].is_string()) {
-            status.when = parse_iso_timestamp(body["datumStatusGezet"].get<std::string>()).value_or(now);
-        }
+        status.when = dated ? parse_iso_timestamp(text_of(body, "datumStatusGezet")).value_or(now) : now;
         if (type.is_object()) {
             status.volgnummer = type.value("volgnummer", std::int64_t{0});
             status.end = type.value("isEindstatus", false);
@@ -187,11 +259,11 @@ class CloseZaak final : public Strategy {
     }
 
     // The statustype that ends this zaaktype; null when the catalogue says none.
-    static Result<json> end_type(StepContext& context, const StepContext::With& with) {
-        if (context.run().dry_lookups) {  // explain without a catalogue
+    static Result<json> end_type(const Work& work) {
+        if (work.context.run().dry_lookups) {  // explain without a catalogue
             return json{{"url", "{statustype eindstatus}"}, {"isEindstatus", true}};
         }
-        const Result<CatalogueCache::List> types = context.lookup_items("statustype", with);
+        const Result<CatalogueCache::List> types = work.context.lookup_items("statustype", work.with);
         if (!types.ok()) {
             return types.problem();
         }
@@ -204,25 +276,44 @@ class CloseZaak final : public Strategy {
         return end;
     }
 
-    // What follows from an einddatum, an end status and the presence of a resultaat.
+    // The resultaattype that the settings give when the message has no resultaat: for an end status, else for
+    // an einddatum, else for both; null when there is none, or not in this zaaktype.
+    static Result<json> standard_resultaat(Work& work, bool has_end, bool ended) {
+        std::string standard = has_end ? text_setting(work.context, "resultaat-bij-eindstatus") : "";
+        if (standard.empty() && ended) {
+            standard = text_setting(work.context, "resultaat-bij-einddatum");
+        }
+        if (standard.empty()) {
+            standard = text_setting(work.context, "resultaat");
+        }
+        return standard.empty() ? Result<json>(json())
+                                : work.context.lookup("resultaattype", standard, work.with);
+    }
+
+    // What follows from an einddatum, an end status and the presence of a resultaat, in the message or at the
+    // zaak, when the zaak is not closed yet:
     //
-    //   end status in the message | einddatum | resultaat | what happens
-    //   yes                       | any       | yes       | resultaat, statussen
-    //   yes                       | any       | no        | resultaat of the settings; without: refused here,
-    //   clearly no                        | yes       | yes       | end status on the einddatum no | yes | no
-    //   | resultaat of the settings, end status on the einddatum;
-    //                             |           |           | without, or with bij-einddatum "negeren": left
-    //                             open, traced
-    //   no                        | no        | any       | resultaat (if any), statussen; the zaak stays
-    //   open
-    static Result<void> close(StepContext& context, const StepContext::With& with, Time now,
-                              std::vector<Status>& statuses, json& resultaat) {
-        const std::string einddatum(context.object().child("einddatum").text());
-        const std::optional<Time> ended = moment_of(einddatum, now);
-        const auto end =
-            std::find_if(statuses.begin(), statuses.end(), [](const Status& one) { return one.end; });
-        const bool has_end = end != statuses.end();
-        if (!has_end && !ended) {
+    //   end status | einddatum | resultaat | what happens
+    //   yes        | any       | yes       | resultaat, statussen
+    //   yes        | any       | no        | resultaat of the settings; without: refused here, clearly
+    //   no         | yes       | yes       | end status on the einddatum
+    //   no         | yes       | no        | resultaat of the settings, end status on the einddatum;
+    //              |           |           | without, or with bij-einddatum "negeren": left open, traced
+    //   no         | no        | any       | resultaat (if any), statussen; the zaak stays open
+    static Result<void> close(Work& work) {
+        StepContext& context = work.context;
+        if (text_setting(context, "bericht") == "status" &&
+            text_setting(context, "eindstatus-in-statusbericht") == "negeren" &&
+            std::erase_if(work.statuses, [](const Status& one) { return one.end; }) > 0) {
+            context.trace("object/heeft",
+                          "Een eindstatus in een statusbericht wordt bij dit zaaktype niet gezet (instelling "
+                          "eindstatus-in-statusbericht).");
+        }
+        const std::optional<Time> ended = moment_of(text_at(context, "einddatum"), work.now);
+        const auto end = std::find_if(work.statuses.begin(), work.statuses.end(),
+                                      [](const Status& one) { return one.end; });
+        const bool has_end = end != work.statuses.end();
+        if ((!has_end && !ended) || (!has_end && work.closed)) {
             return {};
         }
         if (has_end && !end->dated && ended) {
@@ -233,10 +324,8 @@ class CloseZaak final : public Strategy {
                           "Een einddatum zonder eindstatus sluit de zaak niet (instelling bij-einddatum).");
             return {};
         }
-        if (!resultaat.is_object()) {
-            const std::string standard = text_setting(context, "resultaat");
-            const Result<json> type =
-                standard.empty() ? Result<json>(json()) : context.lookup("resultaattype", standard, with);
+        if (work.resultaat.is_null() && work.resultaat_url.empty()) {
+            const Result<json> type = standard_resultaat(work, has_end, ended.has_value());
             if (!type.ok()) {
                 return type.problem();
             }
@@ -252,10 +341,10 @@ class CloseZaak final : public Strategy {
                               "geen standaardresultaat.");
                 return {};
             }
-            resultaat = {{"zaak", with.at("zaak")}, {"resultaattype", type->value("url", "")}};
+            work.resultaat = {{"zaak", work.with.at("zaak")}, {"resultaattype", type->value("url", "")}};
         }
         if (!has_end) {
-            const Result<json> type = end_type(context, with);
+            const Result<json> type = end_type(work);
             if (!type.ok()) {
                 return type.problem();
             }
@@ -263,43 +352,83 @@ class CloseZaak final : public Strategy {
                 return Problem{Problem::Kind::kUnknownType, "Het zaaktype heeft geen eindstatus.",
                                "no statustype with isEindstatus", context.step().source.text()};
             }
-            statuses.push_back(of_type(*type, with, *ended));
+            work.statuses.push_back(of_type(*type, work.with, *ended));
         }
         return {};
     }
 
-    static Result<json> write(StepContext& context, const std::vector<Status>& statuses,
-                              const json& resultaat) {
+    static StepContext::Change post(std::string_view path, json body) {
+        StepContext::Change change;
+        change.call.api = zgw::Api::kZaken;
+        change.call.method = "POST";
+        change.call.target = std::string(path);
+        change.body = std::move(body);
+        return change;
+    }
+
+    // Brings the resultaat of the zaak to what the message says; the answer is the resultaat then.
+    //
+    // A zaak has one resultaat, and its type cannot be changed: another one takes its place.
+    static Result<json> write_resultaat(Work& work) {
         std::vector<StepContext::Change> changes;
-        const auto post = [&](std::string_view path, json body) {
-            StepContext::Change change;
-            change.call.api = zgw::Api::kZaken;
-            change.call.method = "POST";
-            change.call.target = std::string(path);
-            change.body = std::move(body);
-            changes.push_back(std::move(change));
-        };
-        const bool has_result = resultaat.is_object();
-        if (has_result) {
-            post("/resultaten", resultaat);
+        if (!work.resultaat_url.empty()) {
+            Result<zgw::Call> look = work.context.run().calls->make("GET", work.resultaat_url);
+            if (!look.ok()) {
+                return look.problem();
+            }
+            const auto answer = work.context.get(*look);
+            if (!answer.ok()) {
+                return answer.failure().problem;
+            }
+            const json current = answer->json();
+            const std::string toelichting = text_of(work.resultaat, "toelichting");
+            if (text_of(current, "resultaattype") == text_of(work.resultaat, "resultaattype")) {
+                if (toelichting.empty() || toelichting == text_of(current, "toelichting")) {
+                    return current;
+                }
+                return work.context.patch_restorable(work.resultaat_url, {{"toelichting", toelichting}},
+                                                     current);
+            }
+            StepContext::Change removal;
+            removal.call = std::move(*look);
+            removal.call.method = "DELETE";
+            removal.undo = "create " + work.resultaat_url.substr(0, work.resultaat_url.rfind('/'));
+            removal.undo_body = {{"zaak", work.with.at("zaak")},
+                                 {"resultaattype", text_of(current, "resultaattype")},
+                                 {"toelichting", text_of(current, "toelichting")}};
+            changes.push_back(std::move(removal));
         }
-        for (const Status& status : statuses) {
-            json body = status.body;
-            body["datumStatusGezet"] = local_timestamp(status.when);
-            post("/statussen", std::move(body));
+        changes.push_back(post("/resultaten", work.resultaat));
+        if (!work.created) {
+            changes.back().undo = "DELETE {url}";
         }
-        Result<std::vector<json>> answers = context.change(std::move(changes), false);
+        Result<std::vector<json>> answers = work.context.change(std::move(changes), false);
         if (!answers.ok()) {
             return answers.problem();
         }
+        return std::move(answers->back());
+    }
+
+    static Result<json> write(Work& work) {
         json answer{{"resultaat", nullptr}, {"statussen", json::array()}};
-        for (std::size_t i = 0; i < answers->size(); ++i) {
-            if (i == 0 && has_result) {
-                answer["resultaat"] = std::move((*answers)[i]);
-            } else {
-                answer["statussen"].push_back(std::move((*answers)[i]));
+        if (work.resultaat.is_object()) {
+            Result<json> resultaat = write_resultaat(work);
+            if (!resultaat.ok()) {
+                return resultaat.problem();
             }
+            answer["resultaat"] = std::move(*resultaat);
         }
+        std::vector<StepContext::Change> changes;
+        for (const Status& status : work.statuses) {
+            json body = status.body;
+            body["datumStatusGezet"] = local_timestamp(status.when);
+            changes.push_back(post("/statussen", std::move(body)));
+        }
+        Result<std::vector<json>> statussen = work.context.change(std::move(changes), false);
+        if (!statussen.ok()) {
+            return statussen.problem();
+        }
+        answer["statussen"] = std::move(*statussen);
         return answer;
     }
 };

@@ -7,15 +7,13 @@
 #include "bridge/base/time_zone.h"
 #include "bridge/operations/step_context.h"
 #include "bridge/operations/strategies/all.h"
+#include "bridge/operations/strategies/zaak_statussen.h"
 
 namespace veerpont::operations {
 
 namespace {
 
 using nlohmann::json;
-
-// How often a status moves on when its moment is taken.
-constexpr int kMoments = 20;
 
 std::vector<xml::Element> relations_of(const StepContext& context) {
     std::vector<xml::Element> relations;
@@ -142,26 +140,14 @@ class RelateDocument final : public Strategy {
             return json();
         }
         // The moment must be free: a taken one is refused, so the statussen that are there are read first.
-        zgw::Call look;
-        look.api = zgw::Api::kZaken;
-        look.target = "/statussen";
-        look.query = {{"zaak", with.at("zaak")}};
-        const auto present = context.get_all(look);
+        const Result<ZaakStatussen> present = ZaakStatussen::read(context, with.at("zaak"));
         if (!present.ok()) {
-            return present.failure().problem;
+            return present.problem();
         }
-        std::set<Time> taken;
-        for (const json& status : present->json()) {
-            if (const auto when = parse_iso_timestamp(status.value("datumStatusGezet", ""))) {
-                taken.insert(*when);
-            }
-        }
-        const Time latest = context.run().engine.now() - std::chrono::seconds{1};
-        Time when =
+        const Time latest = context.run().engine.now() - kMargin;
+        const Time wanted =
             std::min(parse_iso_timestamp(body->value("datumStatusGezet", "")).value_or(latest), latest);
-        for (int i = 0; i < kMoments && taken.contains(when); ++i) {
-            when += std::chrono::milliseconds{1};
-        }
+        const Time when = present->free_moment(wanted, Time::min());
         (*body)["datumStatusGezet"] = iso_timestamp(when);
         StepContext::Change change;
         change.call.api = zgw::Api::kZaken;

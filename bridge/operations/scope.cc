@@ -140,6 +140,11 @@ std::string as_text(const json& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+std::string text_property(const json& object, const char* name) {
+    const auto found = object.find(name);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
 std::string fill(const rules::Template& text, const json& scope, const json& extra) {
     std::string filled;
     for (const rules::Template::Part& part : text.parts) {

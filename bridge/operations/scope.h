@@ -23,6 +23,9 @@ nlohmann::json fill_value(const rules::Template& text, const nlohmann::json& sco
 // JSON as it is written into a text: "" for null, strings without quotes.
 std::string as_text(const nlohmann::json& value);
 
+// The text of a property; "" when it is absent or no text.
+std::string text_property(const nlohmann::json& object, const char* name);
+
 // The paths of {request...} placeholders anywhere in a plan, without the first name.
 using RequestPaths = std::set<std::vector<std::string>>;
 RequestPaths request_paths(const rules::Plan& plan);

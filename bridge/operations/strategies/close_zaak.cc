@@ -7,6 +7,7 @@
 
 #include "bridge/base/text.h"
 #include "bridge/base/time_zone.h"
+#include "bridge/operations/scope.h"
 #include "bridge/operations/step_context.h"
 #include "bridge/operations/strategies/all.h"
 #include "bridge/operations/strategies/zaak_statussen.h"
@@ -80,11 +81,6 @@ bool says_something(xml::Element element) {
     return !element.text().empty();
 }
 
-std::string text_of(const json& resource, const char* property) {
-    const auto found = resource.find(property);
-    return found != resource.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 // What one message wants of one zaak, and what the zaak has.
 struct Work {
     StepContext& context;
@@ -121,9 +117,9 @@ class CloseZaak final : public Strategy {
         }
         Work work{context, context.run().engine.now()};
         work.created = context.run().creating_step() != nullptr;
-        work.closed = !text_of(*zaak, "einddatum").empty();
-        work.resultaat_url = text_of(*zaak, "resultaat");
-        work.with = {{"zaak", text_of(*zaak, "url")}, {"zaaktype", text_of(*zaak, "zaaktype")}};
+        work.closed = !text_property(*zaak, "einddatum").empty();
+        work.resultaat_url = text_property(*zaak, "resultaat");
+        work.with = {{"zaak", text_property(*zaak, "url")}, {"zaaktype", text_property(*zaak, "zaaktype")}};
 
         Result<void> done = statuses_of_message(work, *status_rules);
         if (done.ok()) {
@@ -134,7 +130,7 @@ class CloseZaak final : public Strategy {
             return Problem{Problem::Kind::kMissingValue, "Het bericht noemt geen status.",
                            "no heeft with a statustype", context.step().source.text()};
         }
-        if (done.ok() && !text_of(*zaak, "status").empty()) {
+        if (done.ok() && !text_property(*zaak, "status").empty()) {
             done = leave_out_what_is_there(work);
         }
         if (done.ok()) {
@@ -162,7 +158,7 @@ class CloseZaak final : public Strategy {
             if (!body.ok()) {
                 return body.problem();
             }
-            if (!body->is_object() || text_of(*body, "statustype").empty()) {
+            if (!body->is_object() || text_property(*body, "statustype").empty()) {
                 continue;
             }
             const bool dated = !heeft.child("datumStatusGezet").text().empty();
@@ -210,8 +206,8 @@ class CloseZaak final : public Strategy {
         work.present = std::move(*present);
         const ZaakStatussen::One* latest = work.present.latest();
         std::erase_if(work.statuses, [&](const Status& status) {
-            const std::string type = text_of(status.body, "statustype");
-            const std::string toelichting = text_of(status.body, "statustoelichting");
+            const std::string type = text_property(status.body, "statustype");
+            const std::string toelichting = text_property(status.body, "statustoelichting");
             if ((work.closed && status.end) || (status.dated && work.present.has(type, status.when)) ||
                 (latest != nullptr && latest->statustype == type &&
                  (toelichting.empty() || toelichting == latest->toelichting))) {
@@ -238,9 +234,10 @@ class CloseZaak final : public Strategy {
 
     static Status made(const StepContext& context, json body, bool dated, Time now) {
         Status status;
-        const json type = context.item_of(text_of(body, "statustype"));
+        const json type = context.item_of(text_property(body, "statustype"));
         status.dated = dated;
-        status.when = dated ? parse_iso_timestamp(text_of(body, "datumStatusGezet")).value_or(now) : now;
+        status.when =
+            dated ? parse_iso_timestamp(text_property(body, "datumStatusGezet")).value_or(now) : now;
         if (type.is_object()) {
             status.volgnummer = type.value("volgnummer", std::int64_t{0});
             status.end = type.value("isEindstatus", false);
@@ -381,9 +378,9 @@ class CloseZaak final : public Strategy {
                 return answer.failure().problem;
             }
             const json current = answer->json();
-            const std::string toelichting = text_of(work.resultaat, "toelichting");
-            if (text_of(current, "resultaattype") == text_of(work.resultaat, "resultaattype")) {
-                if (toelichting.empty() || toelichting == text_of(current, "toelichting")) {
+            const std::string toelichting = text_property(work.resultaat, "toelichting");
+            if (text_property(current, "resultaattype") == text_property(work.resultaat, "resultaattype")) {
+                if (toelichting.empty() || toelichting == text_property(current, "toelichting")) {
                     return current;
                 }
                 return work.context.patch_restorable(work.resultaat_url, {{"toelichting", toelichting}},
@@ -394,8 +391,8 @@ class CloseZaak final : public Strategy {
             removal.call.method = "DELETE";
             removal.undo = "create " + work.resultaat_url.substr(0, work.resultaat_url.rfind('/'));
             removal.undo_body = {{"zaak", work.with.at("zaak")},
-                                 {"resultaattype", text_of(current, "resultaattype")},
-                                 {"toelichting", text_of(current, "toelichting")}};
+                                 {"resultaattype", text_property(current, "resultaattype")},
+                                 {"toelichting", text_property(current, "toelichting")}};
             changes.push_back(std::move(removal));
         }
         changes.push_back(post("/resultaten", work.resultaat));

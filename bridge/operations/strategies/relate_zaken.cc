@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bridge/operations/scope.h"
 #include "bridge/operations/step_context.h"
 #include "bridge/operations/strategies/all.h"
 
@@ -14,17 +15,12 @@ using nlohmann::json;
 
 constexpr std::string_view kDefaultAard = "onderwerp";
 
-std::string text_at(const json& object, const char* name) {
-    const auto found = object.find(name);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 // The list of related zaken with one more; unchanged when it is there already.
 json with_relation(const json& zaak, const std::string& url, const std::string& aard) {
     const auto found = zaak.find("relevanteAndereZaken");
     json list = found != zaak.end() && found->is_array() ? *found : json::array();
-    const bool there =
-        std::any_of(list.begin(), list.end(), [&](const json& one) { return text_at(one, "url") == url; });
+    const bool there = std::any_of(list.begin(), list.end(),
+                                   [&](const json& one) { return text_property(one, "url") == url; });
     if (!there) {
         list.push_back({{"url", url}, {"aardRelatie", aard}});
     }
@@ -75,7 +71,7 @@ class RelateZaken final : public Strategy {
     // The related zaak; null when the message names none or it does not exist.
     static Result<json> other_zaak(StepContext& context, const json& own, xml::Element relation) {
         const std::string_view identificatie = relation.find("gerelateerde/identificatie").text();
-        if (identificatie.empty() || identificatie == text_at(own, "identificatie")) {
+        if (identificatie.empty() || identificatie == text_property(own, "identificatie")) {
             return json();
         }
         Result<json> found = context.zaak_by_identificatie(identificatie);
@@ -88,7 +84,7 @@ class RelateZaken final : public Strategy {
 
     // The zaak of this message is new: changes to it need no undo of their own.
     static Result<void> change_own(StepContext& context, json& own, const json& body) {
-        Result<zgw::Call> call = context.run().calls->make("PATCH", text_at(own, "url"));
+        Result<zgw::Call> call = context.run().calls->make("PATCH", text_property(own, "url"));
         if (!call.ok()) {
             return call.problem();
         }
@@ -108,7 +104,7 @@ class RelateZaken final : public Strategy {
         if (!other.ok()) {
             return other.problem();
         }
-        const std::string url = other->is_null() ? "" : text_at(*other, "url");
+        const std::string url = other->is_null() ? "" : text_property(*other, "url");
         if (!url.empty()) {
             const Result<void> changed = change_own(context, own, {{"hoofdzaak", url}});
             if (!changed.ok()) {
@@ -123,16 +119,16 @@ class RelateZaken final : public Strategy {
         if (!other.ok()) {
             return other.problem();
         }
-        const std::string url = other->is_null() ? "" : text_at(*other, "url");
-        const std::string own_url = text_at(own, "url");
-        const std::string hoofdzaak = other->is_null() ? "" : text_at(*other, "hoofdzaak");
+        const std::string url = other->is_null() ? "" : text_property(*other, "url");
+        const std::string own_url = text_property(own, "url");
+        const std::string hoofdzaak = other->is_null() ? "" : text_property(*other, "hoofdzaak");
         if (url.empty() || hoofdzaak == own_url) {
             return url;
         }
         if (!hoofdzaak.empty()) {
             return Problem{
                 Problem::Kind::kConflict,
-                "Zaak " + text_at(*other, "identificatie") + " is al deelzaak van een andere zaak.",
+                "Zaak " + text_property(*other, "identificatie") + " is al deelzaak van een andere zaak.",
                 "deelzaak has another hoofdzaak", context.step().source.text()};
         }
         const Result<json> patched = context.patch_restorable(url, {{"hoofdzaak", own_url}}, *other);
@@ -144,13 +140,13 @@ class RelateZaken final : public Strategy {
         if (!other.ok()) {
             return other.problem();
         }
-        const std::string url = other->is_null() ? "" : text_at(*other, "url");
+        const std::string url = other->is_null() ? "" : text_property(*other, "url");
         if (url.empty()) {
             return url;
         }
         const json wanted = context.setting("aard-relatie");
         const std::string aard = wanted.is_string() ? wanted.get<std::string>() : std::string(kDefaultAard);
-        const std::string own_url = text_at(own, "url");
+        const std::string own_url = text_property(own, "url");
         // The rules of the zaak may have written its own side already.
         const json own_list = with_relation(own, url, aard);
         if (!own.contains("relevanteAndereZaken") || own["relevanteAndereZaken"] != own_list) {

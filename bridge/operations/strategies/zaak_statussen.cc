@@ -5,17 +5,13 @@
 #include <nlohmann/json.hpp>
 
 #include "bridge/base/time_zone.h"
+#include "bridge/operations/scope.h"
 
 namespace veerpont::operations {
 
 namespace {
 
 using nlohmann::json;
-
-std::string text_of(const json& resource, const char* property) {
-    const auto found = resource.find(property);
-    return found != resource.end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 bool same_second(Time a, Time b) {
     return std::chrono::floor<std::chrono::seconds>(a) == std::chrono::floor<std::chrono::seconds>(b);
@@ -39,8 +35,9 @@ Result<ZaakStatussen> ZaakStatussen::read(StepContext& context, const std::strin
     }
     ZaakStatussen statussen;
     for (const json& one : present->json()) {
-        if (const auto when = parse_iso_timestamp(text_of(one, "datumStatusGezet"))) {
-            statussen.all_.push_back({text_of(one, "statustype"), text_of(one, "statustoelichting"), *when});
+        if (const auto when = parse_iso_timestamp(text_property(one, "datumStatusGezet"))) {
+            statussen.all_.push_back(
+                {text_property(one, "statustype"), text_property(one, "statustoelichting"), *when});
         }
     }
     std::stable_sort(statussen.all_.begin(), statussen.all_.end(),

@@ -250,7 +250,7 @@ class ChangeDocument final : public Strategy {
   private:
     // Why this message may not change this document: final, or locked by somebody else.
     static std::optional<Problem> not_allowed(const StepContext& context, const Target& target) {
-        if (const auto problem = finished(context, target)) {
+        if (auto problem = finished(context, target)) {
             return problem;
         }
         if (!target.locked) {

@@ -95,7 +95,8 @@ const Strategy& cancel_check_out();
 //   Locked: the checkedOutId must be the right one, kLocked otherwise. Not locked: it locks, changes and
 //   unlocks. kFinalised when it is definitief or gearchiveerd and the message changes something of it. Nothing to
 //   change: only the unlock.
-//   Content: of the last object, else of the first; without any the content stays.
+//   Content: of the last object, else of the first; without any the content stays. New content ends the integriteit
+//   of the old one.
 //   Relations (isRelevantVoor, entity `document-zaak`): added, changed and ended as document_relations.h says,
 //   under the same lock and before the version.
 //   Answer: the document.

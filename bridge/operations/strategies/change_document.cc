@@ -149,11 +149,20 @@ class ChangeDocument final : public Strategy {
             change.content = content;
             change.content_property = rule.content;
             change.body["bestandsomvang"] = *size;
+            if (has_checksum(target.document) && !change.body.contains("integriteit")) {
+                change.body["integriteit"] = nullptr;  // of the content that this replaces
+                context.trace("object/inhoud", "De controlegetallen van de oude inhoud vervallen.");
+            }
         } else if (wanted.child("formaat").text().empty()) {
             change.body.erase("formaat");  // what a file name says is about content that is not there
         }
         keep_one_date(context, target, change.body);
         return std::nullopt;
+    }
+
+    static bool has_checksum(const json& document) {
+        const json integriteit = document.value("integriteit", json());
+        return integriteit.is_object() && !text_property(integriteit, "waarde").empty();
     }
 
     static const Spool* content_of(xml::Element object, const std::string& property) {

@@ -151,6 +151,11 @@ constexpr std::array kClientWords = {
          .shape = {.kinds = kString, .choices = kClientDuplicates},
          .description = "Een referentienummer dat er al was",
          .standard = "answer"},
+    Word{.word = "clears",
+         .shape = kFlag,
+         .description = "Een waarde die in een wijziging nil met geenWaarde is, wordt leeggemaakt zoals het "
+                        "profiel zegt; anders blijft zij staan",
+         .standard = "false"},
     Word{.word = "kvk-extra-element",
          .shape = kFlag,
          .description = "Herhaal het KvK-nummer van de initiator als extraElement",

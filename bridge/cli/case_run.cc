@@ -19,7 +19,6 @@
 #include "bridge/cli/case_register.h"
 #include "bridge/cli/case_sandbox.h"
 #include "bridge/operations/executor.h"
-#include "bridge/server/soap_endpoint.h"
 #include "bridge/soap/envelope.h"
 #include "bridge/store/sqlite_store.h"
 #include "bridge/stuf/message.h"
@@ -134,7 +133,7 @@ operations::MessageContext context_of(const json& settings, const rules::RuleSet
     if (client == nullptr) {
         throw std::runtime_error("case.json: de afzender \"" + context.client_profile + "\" is niet bekend");
     }
-    context.style = server::reply_style(*client);
+    context.style = client->style;
     context.own.organisatie = "Veerpont";
     context.own.applicatie = "Veerpont";
     return context;

@@ -552,8 +552,7 @@ class EntityBinder {
         }
     }
 
-    // Several rules may have one target (the first that yields a value wins), but the same pair twice is a
-    // mistake, and so is a value that is both ignored and taken over.
+    // Where nothing is known of the standard: every path may go on from there.
     static StufPosition open_stuf() {
         StufPosition position;
         position.open = true;

@@ -176,7 +176,7 @@ const std::array kEntityWords = {
     kAbout,
     kNote,
     Word{.word = "stuf",
-         .shape = kNameOrNames,
+         .shape = kTextOrTexts,
          .description = "StUF-entiteittype(n): ZAK, een type (ResultaatGrp) of een pad (ZAK/resultaat)",
          .required = true},
     Word{.word = "zgw", .shape = kFilled, .description = "ZGW-schema: zaken:Zaak", .required = true},

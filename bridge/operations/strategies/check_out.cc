@@ -71,7 +71,8 @@ std::optional<Problem> finished(const StepContext& context, const Target& target
         return std::nullopt;
     }
     return Problem{Problem::Kind::kFinalised,
-                   "Het document heeft de status " + status + " en kan niet meer worden gewijzigd.",
+                   "Het document heeft de status " + status +
+                       " en kan niet meer worden gewijzigd. Voeg zo nodig een nieuw document toe.",
                    "the document is " + status, context.step().source.text()};
 }
 
@@ -91,6 +92,7 @@ class CheckOut final : public Strategy {
     std::string_view about() const override {
         return "Vergrendelt een document voor bewerking en onthoudt wie het heeft, en sinds wanneer.";
     }
+    bool takes_claim() const override { return false; }  // sent again it finds its own lock
 
     Result<json> run(StepContext& context) const override {
         Result<Target> target = target_of(context);
@@ -278,8 +280,10 @@ class ChangeDocument final : public Strategy {
         }
         const std::string_view number = wanted.child("identificatie").text();
         if (!number.empty() && number != target.document.value("identificatie", "") && !context.run().dry) {
-            return Problem{Problem::Kind::kUntranslatable, "Het nummer van een document ligt vast.",
-                           "the objects have different identificaties", context.step().source.text()};
+            return Problem{
+                Problem::Kind::kUntranslatable,
+                "Het nummer van een document ligt vast: noem in beide objecten dezelfde identificatie.",
+                "the objects have different identificaties", context.step().source.text()};
         }
         Result<json> body =
             context.to_zgw(*rule.entity, wanted, context.fill_with(rule.with, json::object()), false);

@@ -128,7 +128,8 @@ class CloseZaak final : public Strategy {
         }
         if (done.ok() && text_setting(context, "bericht") == "status" && work.statuses.empty() &&
             work.resultaat.is_null() && text_at(context, "einddatum").empty()) {
-            return Problem{Problem::Kind::kMissingValue, "Het bericht noemt geen status.",
+            return Problem{Problem::Kind::kMissingValue,
+                           "Noem in heeft/gerelateerde de omschrijving of het volgnummer van de status.",
                            "no heeft with a statustype", context.step().source.text()};
         }
         if (done.ok() && !text_property(*zaak, "status").empty()) {
@@ -174,9 +175,11 @@ class CloseZaak final : public Strategy {
             return type.problem();
         }
         if (!type->is_object()) {
-            return Problem{Problem::Kind::kUnknownType,
-                           "De status \"" + first + "\" komt niet voor bij dit zaaktype.",
-                           "begin-status of the profile is unknown", context.step().source.text()};
+            return Problem{
+                Problem::Kind::kUnknownType,
+                "De status \"" + first +
+                    "\" uit de instellingen komt niet voor bij dit zaaktype. Waarschuw de beheerder.",
+                "begin-status of the profile is unknown", context.step().source.text()};
         }
         work.statuses.push_back(of_type(*type, work.with, work.now));
         return {};
@@ -226,7 +229,9 @@ class CloseZaak final : public Strategy {
             return false;
         });
         if (work.closed && !work.statuses.empty() && text_setting(work.context, "heropenen") == "weigeren") {
-            return Problem{Problem::Kind::kFinalised, "De zaak is gesloten en wordt niet heropend.",
+            return Problem{Problem::Kind::kFinalised,
+                           "De zaak is gesloten en wordt niet heropend. Vraag de beheerder of dit zaaktype "
+                           "heropend mag worden.",
                            "a new status for a closed zaak (setting heropenen)",
                            work.context.step().source.text()};
         }

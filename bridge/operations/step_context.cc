@@ -20,6 +20,11 @@ using nlohmann::json;
 constexpr int kMaxRounds = 8;
 constexpr std::chrono::seconds kCatalogueTime{600};
 
+Problem endless(const rules::Entity& entity) {
+    return {Problem::Kind::kInternal, "", "look-ups of entity " + entity.name + " do not end",
+            entity.source.text()};
+}
+
 }  // namespace
 
 json StepContext::setting(std::string_view name) const {
@@ -64,8 +69,32 @@ Result<json> StepContext::to_zgw(const rules::Entity& entity, xml::Element eleme
             return resolved.problem();
         }
     }
-    return Problem{Problem::Kind::kInternal, "", "look-ups of entity " + entity.name + " do not end",
-                   entity.source.text()};
+    return endless(entity);
+}
+
+Result<xml::Node> StepContext::to_stuf(const rules::Entity& entity, const json& resource,
+                                       std::function<bool(std::string_view)> in_scope) {
+    translate::Context context;
+    context.scope = &run_.scope;
+    context.answers = &answers_;
+    context.no_value = &run_.plan->no_value;
+    context.creating = false;
+    context.today = run_.scope.value("today", "");
+    context.in_scope = std::move(in_scope);
+    for (int round = 0; round < kMaxRounds; ++round) {
+        Result<translate::ToStuf> translated = translate::to_stuf(entity, resource, "object", context);
+        if (!translated.ok()) {
+            return translated.problem();
+        }
+        if (translated->missing.empty()) {
+            return std::move(translated->node);
+        }
+        const Result<void> resolved = run_.resolve(translated->missing, answers_);
+        if (!resolved.ok()) {
+            return resolved.problem();
+        }
+    }
+    return endless(entity);
 }
 
 Result<json> StepContext::lookup(std::string_view table, std::string_view value, const With& needs) {

@@ -36,15 +36,6 @@ bool asked(const Run& run, const Step& step) {
                        [&](const std::string& name) { return run.message->in_scope(name); });
 }
 
-bool matches_name(const rules::ForEach& each, xml::Element element) {
-    if (each.elements != nullptr) {
-        return std::any_of(each.elements->pairs.begin(), each.elements->pairs.end(),
-                           [&](const auto& pair) { return pair.first == element.local(); });
-    }
-    return std::any_of(each.element_names.begin(), each.element_names.end(),
-                       [&](const std::string& name) { return name == element.local(); });
-}
-
 Result<std::vector<Item>> items_of(const Run& run, const Step& step) {
     std::vector<Item> items;
     const rules::ForEach& each = *step.for_each;
@@ -57,7 +48,7 @@ Result<std::vector<Item>> items_of(const Run& run, const Step& step) {
         const xml::Element parent =
             each.of.empty() ? run.message->root() : translate::find(run.message->root(), each.of);
         for (const xml::Element child : parent.children()) {
-            if (matches_name(each, child) && !child.nil()) {
+            if (includes(each, child) && !child.nil()) {
                 items.push_back({child, {}});
             }
         }
@@ -387,6 +378,15 @@ Result<json> run_call(StepContext& context) {
 }
 
 }  // namespace
+
+bool includes(const rules::ForEach& each, xml::Element element) {
+    if (each.elements != nullptr) {
+        return std::any_of(each.elements->pairs.begin(), each.elements->pairs.end(),
+                           [&](const auto& pair) { return pair.first == element.local(); });
+    }
+    return std::any_of(each.element_names.begin(), each.element_names.end(),
+                       [&](const std::string& name) { return name == element.local(); });
+}
 
 bool has_work(const Run& run, const Step& step) {
     if (!asked(run, step) || (step.when && !translate::holds(*step.when, run.message->root(), run.scope))) {

@@ -115,12 +115,16 @@ void check_zaaktypen(const BindContext& context) {
     }
 }
 
-// How these senders want their answers written.
+// How these senders want their answers written. A setting of the wrong kind was reported when it was read.
 stuf::ReplyStyle reply_style(const nlohmann::json& settings) {
+    const auto flag = [&](const char* name, bool standard) {
+        const auto found = settings.find(name);
+        return found != settings.end() && found->is_boolean() ? found->get<bool>() : standard;
+    };
     stuf::ReplyStyle style;
-    style.writer.declaration = settings.value("xml-declaration", false);
-    style.writer.numeric_references = settings.value("numeric-references", true);
-    style.fillers = settings.value("fillers", true);
+    style.writer.declaration = flag("xml-declaration", false);
+    style.writer.numeric_references = flag("numeric-references", true);
+    style.fillers = flag("fillers", true);
     const std::array<std::pair<std::string_view, std::string_view>, 7> known = {{{"zkn", xml::kZkn},
                                                                                  {"zds", xml::kZds12},
                                                                                  {"stuf", xml::kStuf},
@@ -129,8 +133,9 @@ stuf::ReplyStyle reply_style(const nlohmann::json& settings) {
                                                                                  {"xmime", xml::kXmime},
                                                                                  {"gml", xml::kGml}}};
     const auto prefixes = settings.find("prefixes");
-    if (prefixes == settings.end()) return style;
+    if (prefixes == settings.end() || !prefixes->is_object()) return style;
     for (const auto& [word, prefix] : prefixes->items()) {
+        if (!prefix.is_string()) continue;
         for (auto& [current, ns] : style.writer.prefixes) {
             const bool soap = word == "soap" && (ns == xml::kSoap11 || ns == xml::kSoap12);
             const bool named =

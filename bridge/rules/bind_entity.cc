@@ -52,6 +52,7 @@ class EntityBinder {
             }
         }
         entity.expands = bind_expands(node, zgw);
+        entity.identity = bind_identity(node, zgw);
         expands_ = entity.expands;
         parts_ = {entity.name};
         entity.fields = bind_fields(node, bind_types(node), zgw, entity.personal);
@@ -116,6 +117,28 @@ class EntityBinder {
             if (!schema.missing.empty()) {
                 diagnostics_.error(member.place, "ZGW kent geen schema " + in_quotes(member.text),
                                    closest(member.text, schema.known).value_or(""));
+            }
+        }
+        return made;
+    }
+
+    std::vector<std::vector<std::string>> bind_identity(const SourceNode& node, const ZgwPosition& zgw) {
+        std::vector<std::vector<std::string>> made;
+        const auto add = [&](const SourceNode& name) {
+            const ZgwStep property = context_.zgw.follow(zgw, {name.text}, {});
+            if (!property.missing.empty()) {
+                diagnostics_.error(name.place,
+                                   property.owner + " heeft geen eigenschap " + in_quotes(name.text),
+                                   closest(name.text, property.known).value_or(""));
+            }
+            made.back().push_back(name.text);
+        };
+        for (const SourceNode& group : node.children_of("identity")) {
+            made.emplace_back();
+            if (group.is_list()) {
+                std::for_each(group.children.begin(), group.children.end(), add);
+            } else {
+                add(group);
             }
         }
         return made;

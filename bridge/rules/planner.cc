@@ -149,6 +149,12 @@ class PlanBuilder {
             made.when = parse_condition(*when, diagnostics_);
             scope_.check(*made.when, when->place);
         }
+        if (const SourceNode* const before = node.find("before"); before != nullptr && before->is_string()) {
+            made.before = before->text;
+            if (context_.definitions.find(FileKind::kOperation, made.before) == nullptr) {
+                context_.unknown(FileKind::kOperation, *before, "operatie");
+            }
+        }
         return made;
     }
 

@@ -171,6 +171,8 @@ const WordTable kFieldTable = {.name = "field",
 
 namespace {
 
+constexpr Shape kIdentityShape = {.kinds = source::kList, .items = &kTextOrTexts, .min_items = 1};
+
 const std::array kEntityWords = {
     Word{.word = "entity", .shape = kName, .description = "Naam van de entiteit", .required = true},
     kAbout,
@@ -191,6 +193,11 @@ const std::array kEntityWords = {
          .shape = {.kinds = kString, .choices = kFailOrOmit},
          .description = "Wat er gebeurt als een verplicht veld ontbreekt: melding afwijzen of dit weglaten",
          .standard = "fail"},
+    Word{.word = "identity",
+         .shape = kIdentityShape,
+         .description =
+             "Waaraan te zien is dat twee resources hetzelfde zijn: de eerste eigenschap (of groep "
+             "eigenschappen) die is ingevuld, beslist"},
     Word{.word = "fields", .shape = kFieldsShape, .description = "De regels", .required = true},
 };
 }  // namespace

@@ -37,7 +37,9 @@ const std::array kAcceptsWords = {
          .required = true},
     Word{.word = "when",
          .shape = {.kinds = kObject, .table = &kConditionTable},
-         .description = "Voorwaarde op het bericht als body en SOAPAction niet beslissen"},
+         .description = "Voorwaarde op het bericht; gaat voor de SOAPAction"},
+    Word{
+        .word = "before", .shape = kName, .description = "Operatie die wijkt als een bericht bij beide past"},
     kNote,
 };
 const WordTable kAcceptsTable = {

@@ -32,12 +32,34 @@ const Strategy& reserve_identificatie();
 const Strategy& close_zaak();
 
 // Relations between the zaak of the message and others: heeftAlsHoofdzaak, heeftAlsDeelzaak,
-// heeftBetrekkingOpAndere.
+// heeftBetrekkingOpAndere, at both sides, as relation_pairs.h reads the message.
 //   Needs a step named `zaak` before it. A related zaak that does not exist is left out and traced (T57).
-//   A deelzaak that belongs to another hoofdzaak is a conflict. Relations that others have stay as they are.
+//   A deelzaak that belongs to another hoofdzaak is a conflict. Relations that others have stay as they are,
+//   with their aardRelatie.
+//   Settings: aard-relatie (of a new relation, "onderwerp").
 //   Answer: {"zaken": [urls of the related zaken]}.
-//   Undo: restores every other zaak that was changed; the zaak itself is covered by its own step.
+//   Undo: restores every zaak that was changed; one that this message made is covered by its own step.
 const Strategy& relate_zaken();
+
+// The zaak of step `zaak` with the entity of the step's body: PATCH with what the last object names and the
+// register has otherwise; nothing when it has all of it, or when both read the same in StUF.
+//   identificatie, bronorganisatie and zaaktype stay as they are; another identificatie in the last object is
+//   kUntranslatable.
+//   Answer: the zaak. Undo: what was changed is put back.
+const Strategy& change_zaak();
+
+// The related resources of the zaak of step `zaak` (rollen, zaakobjecten, zaakeigenschappen), as
+// relation_pairs.h reads the message. Items: the elements of the for-each in both objects; the entity of the
+// body translates them and its `identity` recognises them in the register.
+//   Settings: verzameling ("/rollen": the collection, asked by zaak) or onder-de-zaak ("/zaakeigenschappen");
+//   lijst ("volledig": the last object is the whole list, "waarden": an item of the last object replaces the one
+//   it is recognised as; absent: verwerkingssoort says it); enige (kinds of rol of which a zaak has one, a new one
+//   takes the place of the old); wijzigen ("PATCH": else a change is DELETE and POST, registers have no other way
+//   for a rol).
+//   Items without a counterpart in the entity are left alone, so are resources that it could not have made.
+//   More than one that fits where one is meant, known by name only, is kAmbiguous.
+//   Answer: {"toegevoegd", "verwijderd", "gewijzigd"}: numbers. Undo: of every call.
+const Strategy& sync_related();
 
 // The zaken that a document is relevant for (isRelevantVoor), each once, in the order of the message.
 //   Every zaak must exist: kNotFound otherwise, before anything has been made. A document without any zaak is

@@ -10,6 +10,7 @@
 #include "bridge/operations/scope.h"
 #include "bridge/operations/step_context.h"
 #include "bridge/operations/strategies/all.h"
+#include "bridge/operations/strategies/relation_pairs.h"
 #include "bridge/operations/strategies/zaak_statussen.h"
 
 namespace veerpont::operations {
@@ -67,19 +68,6 @@ void put_in_order(std::vector<Status>& statuses, const ZaakStatussen& present, T
         status.when = present.free_moment(status.when, earliest);
         earliest = status.when + kSmallestStep;
     }
-}
-
-// False for an element that is absent, nil or holds no text at all: a placeholder of the sender.
-bool says_something(xml::Element element) {
-    if (!element || element.nil()) {
-        return false;
-    }
-    for (const xml::Element child : element.children()) {
-        if (says_something(child)) {
-            return true;
-        }
-    }
-    return !element.text().empty();
 }
 
 // What one message wants of one zaak, and what the zaak has.

@@ -45,7 +45,7 @@ Result<json> StepContext::to_zgw(const rules::Entity& entity, xml::Element eleme
     context.scope = &run_.scope;
     context.with = with;
     context.answers = &answers_;
-    context.no_value = &run_.plan->no_value;
+    context.no_value = run_.client_setting("no-value", "profile") == "leave" ? nullptr : &run_.plan->no_value;
     context.creating = creating;
     context.show_values = run_.context.show_values;
     context.today = run_.scope.value("today", "");

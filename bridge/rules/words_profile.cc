@@ -122,6 +122,7 @@ constexpr WordTable kPrefixTable = {
 constexpr std::array<std::string_view, 2> kClientNotFound = {"empty-answer", "failure"};
 constexpr std::array<std::string_view, 2> kClientDuplicates = {"answer", "refuse"};
 constexpr std::array<std::string_view, 2> kClientRepeatedCreations = {"answer", "refuse"};
+constexpr std::array<std::string_view, 2> kClientNoValue = {"profile", "leave"};
 constexpr std::array<std::string_view, 2> kClientKeepOrDrop = {"keep", "drop"};
 constexpr std::array<std::string_view, 2> kClientIgnoreOrRefuse = {"ignore", "refuse"};
 constexpr std::array kClientWords = {
@@ -162,6 +163,10 @@ constexpr std::array kClientWords = {
          .shape = {.kinds = kString, .choices = kClientIgnoreOrRefuse},
          .description = "Een object met verwerkingssoort T in een wijziging (mutatiesoort W)",
          .standard = "ignore"},
+    Word{.word = "no-value",
+         .shape = {.kinds = kString, .choices = kClientNoValue},
+         .description = "noValue in een wijziging: volgens het profiel van het zaaktype, of met rust laten",
+         .standard = "profile"},
     Word{.word = "content-of-made-document",
          .shape = {.kinds = kString, .choices = kClientKeepOrDrop},
          .description = "Inhoud in maakZaakdocument",

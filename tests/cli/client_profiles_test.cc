@@ -30,7 +30,8 @@ class ClientProfiles : public ::testing::Test {
         running_ = std::make_unique<RunningBridge>([](settings::Settings& settings) {
             settings.rules.push_back(*rules_ / "rules");
             for (const std::string profile :
-                 {"haarlem", "desleeptool", "docpoc", "corsa", "xxllnc", "pipelinq", "openforms", "bytes"}) {
+                 {"haarlem", "desleeptool", "docpoc", "corsa", "xxllnc", "pipelinq", "openforms", "openwave",
+                  "zaaksysteemvuller", "bytes"}) {
                 settings::Sender sender;
                 sender.name = profile;
                 sender.applicatie = "app-" + profile;
@@ -175,7 +176,21 @@ TEST_F(ClientProfiles, C12_5_CreatingTheSameAgainIsAnsweredOrRefused) {
     EXPECT_EQ(document(paper)["versie"], 1);
 }
 
-TEST_F(ClientProfiles, C12_7_AReferenceThatCameBeforeIsAnsweredOrRefused) {
+TEST_F(ClientProfiles, C12_6_NoValueClearsOrIsAPlaceholder) {
+    for (const std::string profile : {"zaaksysteemvuller", "openwave"}) {
+        const std::string number = zaak(zkn("toelichting", "Eerst iets"));
+        const std::string nothing =
+            "<ZKN:toelichting xsi:nil=\"true\" StUF:noValue=\"geenWaarde\"/>"
+            "<ZKN:resultaat/><ZKN:einddatum/>";
+        const Answered changed = sends(changed_zaak(number, nothing, as(profile)), "updateZaak_Lk01");
+        ASSERT_EQ(changed.berichtcode(), "Bv03") << changed.text;
+        const Json kept = bridge().view.zaken(number).at(0);
+        EXPECT_EQ(kept["toelichting"], profile == "openwave" ? "Eerst iets" : "") << profile;
+        EXPECT_EQ(kept["einddatum"], nullptr) << "an empty element is nothing to anybody";
+    }
+}
+
+TEST_F(ClientProfiles, C12_7_T26_AReferenceThatCameBeforeIsAnsweredOrRefused) {
     for (const std::string profile : {"pipelinq", "haarlem"}) {
         const std::string number = new_identificatie();
         const std::string message = new_zaak(number, "", as(profile));

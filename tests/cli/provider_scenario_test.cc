@@ -126,6 +126,30 @@ TEST_F(ProviderScenario, P1ToP13AndN1ToN8) {
     EXPECT_EQ(list.at("antwoord/object/heeftRelevant/gerelateerde/identificatie"), document1) << list.text;
     EXPECT_EQ(list.text.find(document2), std::string::npos);
 
+    // P6, P7, N5: zaak 1 is changed, and read as it is then.
+    sends("OntvangAsynchroon", "updateZaak_Lk01",
+          kennisgeving("zakLk01", "W",
+                       zak_object(zaak1, zkn("omschrijving", "Aanvraag parkeervergunning")) +
+                           zak_object(zaak1, zkn("omschrijving", "Aanvraag van een bewoner") +
+                                                 zkn("toelichting", "Aangevuld") +
+                                                 zkn("kenmerk", zkn("kenmerk", "K-1") + zkn("bron", "STP"))),
+                       platform()),
+          "Bv03");
+    EXPECT_EQ(zaak(zaak1)["omschrijving"], "Aanvraag van een bewoner");
+    sends("OntvangAsynchroon", "updateZaak_Lk01",
+          changed_zaak(zaak1, zkn("toelichting", "Nog eens aangevuld"), platform()), "Bv03");
+    const Answered details =
+        sends("BeantwoordVraag", "geefZaakdetails_Lv01",
+              question("zakLv01", zaak1,
+                       zkn("omschrijving", "") + zkn("toelichting", "") + zkn("kenmerk", ""), platform()),
+              "La01");
+    EXPECT_EQ(details.at("antwoord/object/omschrijving"), "Aanvraag van een bewoner") << details.text;
+    EXPECT_EQ(details.at("antwoord/object/toelichting"), "Nog eens aangevuld");
+    EXPECT_EQ(details.at("antwoord/object/kenmerk/kenmerk"), "K-1");
+    const Answered nowhere = sends("OntvangAsynchroon", "updateZaak_Lk01",
+                                   changed_zaak("1900-WEG", zkn("toelichting", "x"), platform()), "Fo03");
+    EXPECT_THAT(nowhere.fault("details"), StartsWith("De zaak is niet gevonden."));
+
     // P8: both are checked out. N7: a second time is an error, and the lock stays what it was.
     const auto check_out = [&](const std::string& paper, const std::string& berichtcode) {
         return sends("VrijBericht", "geefZaakdocumentbewerken_Di02", check_out_of(paper, platform()),
@@ -180,7 +204,7 @@ TEST_F(ProviderScenario, P1ToP13AndN1ToN8) {
     EXPECT_EQ(document(document1)["locked"], false);
     EXPECT_EQ(document(document1)["versie"], 1);
 
-    // N4, N6: what nobody knows. For a kennisgeving the draft says Fo02, which StUF does not allow: Fo03.
+    // N4, N5, N6: what nobody knows. For a kennisgeving the draft says Fo02, which StUF does not allow: Fo03.
     const Answered unknown =
         sends("BeantwoordVraag", "geefZaakdetails_Lv01",
               question("zakLv01", "1900-WEG", zkn("omschrijving", ""), platform()), "Fo02");

@@ -5,8 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -23,7 +27,7 @@ class ZaakBridge : public ::testing::Test {
 
     static void SetUpTestSuite() {
         running_ = std::make_unique<RunningBridge>([](settings::Settings& settings) {
-            for (const std::string profile : {"xxllnc", "zaaksysteemvuller", "docpoc"}) {
+            for (const std::string profile : {"xxllnc", "zaaksysteemvuller", "docpoc", "openwave"}) {
                 settings::Sender sender;
                 sender.name = profile;
                 sender.applicatie = "app-" + profile;

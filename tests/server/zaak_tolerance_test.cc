@@ -17,6 +17,12 @@ class ZaakTolerance : public ZaakBridge {
         done(zaak_of(number, heeft(zkn("omschrijving", "Ontvangen"), "20260105080000")), "zaak");
         return number;
     }
+    static void change(const std::string& message, const std::string& what) {
+        done(message, what, "updateZaak_Lk01");
+    }
+    static std::string two(const std::string& number, const std::string& was, const std::string& wordt) {
+        return kennisgeving("zakLk01", "W", zak_object(number, was) + zak_object(number, wordt));
+    }
 };
 
 std::string behandeling(const std::string& when = "") {
@@ -27,6 +33,8 @@ TEST_F(ZaakTolerance, T32_OneObjectIsTheNewState) {
     const std::string number = new_one();
     set_status(number, behandeling("20260106"), "one object");
     EXPECT_THAT(statussen(number), ElementsAre("Ontvangen", "In behandeling"));
+    change(changed_zaak(number, zkn("omschrijving", "Een andere naam")), "one object");
+    EXPECT_EQ(in_register(number)["omschrijving"], "Een andere naam");
 }
 
 TEST_F(ZaakTolerance, T33_AnObjectMarkedAsNewInAChangeIsTheChange) {
@@ -37,6 +45,23 @@ TEST_F(ZaakTolerance, T33_AnObjectMarkedAsNewInAChangeIsTheChange) {
     EXPECT_THAT(statussen(number), ElementsAre("Ontvangen", "In behandeling"));
 }
 
+TEST_F(ZaakTolerance, T34_RelationsThatAreTheSameInBothObjectsAreNotDoubled) {
+    const std::string number = new_identificatie();
+    const std::string relations =
+        initiator(person(bg("inp.bsn", "999993653") + bg("geslachtsnaam", "Vries"))) +
+        zkn("heeftAlsUitvoerende",
+            zkn("gerelateerde", zkn("medewerker", zkn("identificatie", "MDW7"), marks("MDW"))),
+            marks("ZAKBTRUTV")) +
+        heeft(zkn("omschrijving", "Ontvangen"), "20260105080000");
+    done(zaak_of(number, relations), "zaak");
+    change(two(number, zkn("omschrijving", "Oud") + relations, zkn("omschrijving", "Nieuw") + relations),
+           "T in both objects");
+    const Json zaak = in_register(number);
+    EXPECT_EQ(zaak["omschrijving"], "Nieuw");
+    EXPECT_EQ(parts(zaak, "/rollen").size(), 2U);
+    EXPECT_THAT(statussen(number), ElementsAre("Ontvangen"));
+}
+
 TEST_F(ZaakTolerance, T35_RelationsWithoutVerwerkingssoortAreMadeWithTheZaak) {
     const std::string bare =
         zkn("heeftAlsInitiator", zkn("gerelateerde", zkn("natuurlijkPersoon", bg("inp.bsn", "999993653")))) +
@@ -44,6 +69,9 @@ TEST_F(ZaakTolerance, T35_RelationsWithoutVerwerkingssoortAreMadeWithTheZaak) {
     const Json zaak = made(bare, "no verwerkingssoort");
     EXPECT_EQ(parts(zaak, "/rollen").size(), 1U);
     EXPECT_EQ(parts(zaak, "/statussen").size(), 1U);
+    // In a change they are what is there already.
+    change(changed_zaak(zaak.value("identificatie", ""), bare), "pasted");
+    EXPECT_EQ(parts(zaak, "/rollen").size(), 1U);
 }
 
 TEST_F(ZaakTolerance, T36_TheFilledStatusOfTheLastObjectCounts) {
@@ -57,6 +85,39 @@ TEST_F(ZaakTolerance, T36_TheFilledStatusOfTheLastObjectCounts) {
              old, "actualiseerZaakstatus_Lk01");
         EXPECT_THAT(statussen(number), ElementsAre("Ontvangen", "In behandeling")) << old;
     }
+}
+
+TEST_F(ZaakTolerance, T37_RelationsArePairedByPlaceAndVerwerkingssoort) {
+    const auto role = [](const std::string& name, const std::string& type, const std::string& soort,
+                         const std::string& bsn) {
+        return zkn(name, zkn("gerelateerde", zkn("natuurlijkPersoon", bg("inp.bsn", bsn), marks("NPS"))),
+                   marks(type, soort));
+    };
+    const auto empty = [](const std::string& name, const std::string& type, const std::string& soort) {
+        return "<ZKN:" + name + " " + marks(type, soort) + " xsi:nil=\"true\" StUF:noValue=\"geenWaarde\"/>";
+    };
+    const std::string ini = "heeftAlsInitiator", blh = "heeftAlsBelanghebbende", gmc = "heeftAlsGemachtigde";
+    const std::string one = "999993653", other = "111222333";
+    const std::string number = new_identificatie();
+    done(zaak_of(number, role(blh, "ZAKBTRBLH", "T", one) + role(ini, "ZAKBTRINI", "T", one)), "zaak");
+    const auto bsns = [&] {
+        std::map<std::string, std::string> found;
+        for (const Json& rol : parts(in_register(number), "/rollen"))
+            found[rol.value("omschrijving", "")] = rol.at("betrokkeneIdentificatie").value("inpBsn", "");
+        return found;
+    };
+    // R: another initiator. V: the belanghebbende goes. T: a gemachtigde comes. All in one message.
+    change(two(number,
+               role(blh, "ZAKBTRBLH", "V", one) + empty(gmc, "ZAKBTRGMC", "T") +
+                   role(ini, "ZAKBTRINI", "R", one),
+               empty(blh, "ZAKBTRBLH", "V") + role(gmc, "ZAKBTRGMC", "T", one) +
+                   role(ini, "ZAKBTRINI", "R", other)),
+           "R, V and T");
+    EXPECT_THAT(bsns(), ::testing::UnorderedElementsAre(::testing::Pair("Gemachtigde", one),
+                                                        ::testing::Pair("Initiator", other)));
+    // I: nothing happens.
+    change(two(number, role(ini, "ZAKBTRINI", "I", other), role(ini, "ZAKBTRINI", "I", other)), "I");
+    EXPECT_EQ(bsns().size(), 2U);
 }
 
 TEST_F(ZaakTolerance, T38_WhatIsRelatedIsOnlyNamedAndNeverMade) {
@@ -108,6 +169,12 @@ TEST_F(ZaakTolerance, T41_WhatIsNotInTheNewObjectIsLeftAlone) {
     const Json zaak = in_register(number);
     EXPECT_EQ(zaak["toelichting"], "Blijft");
     EXPECT_EQ(parts(zaak, "/rollen").size(), 1U);
+    change(changed_zaak(number, zkn("resultaat", zkn("omschrijving", "Verleend"))), "only a resultaat");
+    const Json later = in_register(number);
+    EXPECT_EQ(later["toelichting"], "Blijft");
+    EXPECT_EQ(later["omschrijving"], "Aanvraag parkeervergunning");
+    EXPECT_EQ(parts(later, "/rollen").size(), 1U);
+    EXPECT_EQ(parts(later, "/resultaten").size(), 1U);
 }
 
 TEST_F(ZaakTolerance, T42_FourWaysToSayNothingClearNothing) {
@@ -130,6 +197,10 @@ TEST_F(ZaakTolerance, T42_FourWaysToSayNothingClearNothing) {
         EXPECT_EQ(in_register(number)["toelichting"], "Blijft") << nothing;
         EXPECT_EQ(in_register(number)["einddatum"], nullptr) << nothing;
         EXPECT_THAT(statussen(number), ElementsAre("In behandeling")) << nothing;
+        const auto from = From{.applicatie = "app-openwave"};
+        change(changed_zaak(number, nothing, from), nothing);
+        EXPECT_EQ(in_register(number)["toelichting"], "Blijft") << nothing;
+        EXPECT_EQ(in_register(number)["einddatum"], nullptr) << nothing;
     }
 }
 
@@ -271,6 +342,12 @@ TEST_F(ZaakTolerance, T52_ResultAndEndComeInAnyMessage) {
     EXPECT_EQ(in_register(later)["einddatum"], "2026-01-10");
     EXPECT_THAT(statussen(later), ElementsAre("Afgehandeld"));
     EXPECT_EQ(parts(in_register(later), "/resultaten").size(), 1U);
+
+    const std::string last = new_identificatie();
+    done(replace_all(zaak_of(last), start, zkn("startdatum", "20260101")), "creeerZaak");
+    change(changed_zaak(last, closing), "updateZaak");
+    EXPECT_EQ(in_register(last)["einddatum"], "2026-01-10");
+    EXPECT_THAT(statussen(last), ElementsAre("Afgehandeld"));
 }
 
 TEST_F(ZaakTolerance, T53_ALaterStatusOpensAClosedZaak) {
@@ -415,6 +492,9 @@ TEST_F(ZaakTolerance, T62_AnUpdateOfAnUnknownZaakCanBeRecognised) {
     EXPECT_EQ(answer.berichtcode(), "Fo03");
     EXPECT_EQ(answer.fault("code"), "StUF064");
     EXPECT_THAT(answer.text, HasSubstr("<StUF:details>De zaak is niet gevonden."));
+    const Answered update = sends(changed_zaak("1900-WEG", zkn("omschrijving", "x")), "updateZaak_Lk01");
+    EXPECT_EQ(update.fault("code"), "StUF064");
+    EXPECT_THAT(update.fault("details"), StartsWith("De zaak is niet gevonden."));
 }
 
 }  // namespace

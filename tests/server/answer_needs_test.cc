@@ -154,7 +154,9 @@ TEST_F(AnswerNeeds, A9_EinddatumHasNoTextWhileTheZaakIsOpen) {
 
 TEST_F(AnswerNeeds, A10_TheKvkNumberOfTheInitiatorIsRepeatedForWhoReadsItThere) {
     const std::string number = new_identificatie();
-    done(zaak_of(number, initiator(zkn("nietNatuurlijkPersoon", bg("inn.nnpId", "12345678"), marks("NNP")))),
+    done(zaak_of(number,
+                 initiator(zkn("nietNatuurlijkPersoon",
+                               bg("inn.nnpId", "12345678") + bg("statutaireNaam", "Zaak BV"), marks("NNP")))),
          "zaak");
     const std::string extra = "<StUF:extraElement naam=\"kvkNummer\">12345678<";
     EXPECT_THAT(details(number, {.applicatie = "app-xxllnc"}).text, HasSubstr(extra));
@@ -191,7 +193,7 @@ TEST_F(AnswerNeeds, A12_WhatGeefZaakdetailsGivesIsValidInputForUpdateZaak) {
 TEST_F(AnswerNeeds, A14_DatesAreEightDigits) {
     const std::string number = new_identificatie(), paper = new_identificatie();
     done(zaak_of(number), "zaak");
-    done(new_document(paper, number), "document");
+    done(document_of(paper, number), "document");
     const Answered read = sends(question("edcLv01", paper, "", {.applicatie = "app-docpoc"}));
     EXPECT_EQ(read.at("antwoord/object/creatiedatum"), "20261014") << read.text;
     const Answered zaak = details(number);

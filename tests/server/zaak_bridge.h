@@ -38,6 +38,14 @@ class ZaakBridge : public ::testing::Test {
         const auto file = running_->folder.write("catalogus.json", rich_catalogue().dump());
         const auto seeded = cli::seed_demo_catalogue(running_->view.api(), file);
         ASSERT_TRUE(seeded.ok()) << seeded.problem().log_text;
+        // Zaken of this zaaktype may be part of one another.
+        zgw::Call call;
+        call.api = zgw::Api::kCatalogi;
+        call.method = "PATCH";
+        call.target = seeded->zaaktype;
+        const Json parts{{"deelzaaktypen", {seeded->zaaktype}}};
+        call.body = &parts;
+        ASSERT_TRUE(running_->view.api().call(call).ok());
     }
     static void TearDownTestSuite() { running_.reset(); }
 
@@ -47,6 +55,9 @@ class ZaakBridge : public ::testing::Test {
     static std::string zaak_of(const std::string& identificatie, const std::string& content = "") {
         return replace_all(new_zaak(identificatie, content), "DEMO-PARK", "TEST-RIJK");
     }
+    static std::string document_of(const std::string& identificatie, const std::string& zaak) {
+        return replace_all(new_document(identificatie, zaak), ">Aanvraag<", ">Bijlage<");
+    }
     static Answered sends(const std::string& message, const std::string& action = "") {
         http::Headers headers;
         if (!action.empty()) headers.emplace_back("SOAPAction", kActions + action);
@@ -55,7 +66,7 @@ class ZaakBridge : public ::testing::Test {
     // Sends it, and expects to be told that it was done.
     static void done(const std::string& message, const std::string& what, const std::string& action = "") {
         const Answered answer = sends(message, action);
-        EXPECT_EQ(answer.berichtcode(), "Bv03") << what << ": " << answer.text;
+        EXPECT_EQ(answer.berichtcode(), "Bv03") << what << ": " << answer.fault("details");
         EXPECT_EQ(answer.status, 200) << what;
     }
     static void set_status(const std::string& identificatie, const std::string& content,

@@ -214,9 +214,18 @@ struct Executor::State {
     Outcome in_background(const std::shared_ptr<Run>& run, std::optional<store::Correlation> holder,
                           SteadyClock::time_point start) {
         const auto handover = std::make_shared<Handover>();
-        const bool started =
-            threads.start([this, run, holder = std::move(holder), handover, start]() mutable {
+        std::shared_ptr<Order::Place> place =
+            run->identificatie.empty()
+                ? nullptr
+                : engine.order.join(run->plan->correlate_kind + " " + run->context.organisatie.rsin + " " +
+                                    run->identificatie);
+        const bool started = threads.start(
+            [this, run, holder = std::move(holder), handover, start, place = std::move(place)]() mutable {
+                if (place != nullptr) {
+                    place->wait();
+                }
                 Outcome outcome = carry_out(*run, std::move(holder));
+                place.reset();
                 engine.leave(run->context.message_id);
                 outcome.duration = since(start);
                 const std::lock_guard lock(handover->mutex);

@@ -45,8 +45,25 @@ Result<json> StepContext::to_zgw(const rules::Entity& entity, xml::Element eleme
     context.scope = &run_.scope;
     context.with = with;
     context.answers = &answers_;
-    context.no_value = run_.client_setting("no-value", "profile") == "leave" ? nullptr : &run_.plan->no_value;
+    // Many senders write geenWaarde where they have nothing to say (T42, C12.6).
+    const bool clears = run_.client == nullptr || run_.client->settings.value("clears", false);
+    context.no_value = clears ? &run_.plan->no_value : nullptr;
     context.creating = creating;
+    return translated(entity, element, context);
+}
+
+Result<json> StepContext::to_find(const rules::Entity& entity, xml::Element element, const With& with) {
+    translate::Context context;
+    context.scope = &run_.scope;
+    context.with = with;
+    context.answers = &answers_;
+    context.creating = false;
+    context.identifying = true;
+    return translated(entity, element, context);
+}
+
+Result<json> StepContext::translated(const rules::Entity& entity, xml::Element element,
+                                     translate::Context& context) {
     context.show_values = run_.context.show_values;
     context.today = run_.scope.value("today", "");
     for (int round = 0; round < kMaxRounds; ++round) {

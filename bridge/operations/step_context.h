@@ -39,6 +39,8 @@ class StepContext {
     // The body for an element, look-ups resolved; null: incomplete and to be left out.
     Result<nlohmann::json> to_zgw(const rules::Entity& entity, xml::Element element, const With& with,
                                   bool creating);
+    // The same to find a resource by: what is required of objects within may be missing.
+    Result<nlohmann::json> to_find(const rules::Entity& entity, xml::Element element, const With& with);
     // The resource in StUF, as far as `in_scope` asks for it (paths as in translate::Context).
     Result<xml::Node> to_stuf(const rules::Entity& entity, const nlohmann::json& resource,
                               std::function<bool(std::string_view)> in_scope);
@@ -92,6 +94,8 @@ class StepContext {
                                             const nlohmann::json& current);
 
   private:
+    Result<nlohmann::json> translated(const rules::Entity& entity, xml::Element element,
+                                      translate::Context& context);
     struct Made;
     Made make(const Change& change, const store::StepRow& row);
 

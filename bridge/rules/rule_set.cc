@@ -55,7 +55,7 @@ class LoadedRuleSet final : public RuleSet {
         if (!prefer(left, [&](const Candidate& one) {
                 return !one.accepts->soap_action.empty() && one.accepts->soap_action == soap_action;
             })) {
-            std::erase_if(left, [](const Candidate& one) { return !one.accepts->soap_action.empty(); });
+            prefer(left, [](const Candidate& one) { return one.accepts->soap_action.empty(); });
         }
         prefer(left, [](const Candidate& one) { return one.accepts->when.has_value(); });
         const std::vector<Candidate> all = left;

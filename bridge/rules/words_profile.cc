@@ -122,7 +122,6 @@ constexpr WordTable kPrefixTable = {
 constexpr std::array<std::string_view, 2> kClientNotFound = {"empty-answer", "failure"};
 constexpr std::array<std::string_view, 2> kClientDuplicates = {"answer", "refuse"};
 constexpr std::array<std::string_view, 2> kClientRepeatedCreations = {"answer", "refuse"};
-constexpr std::array<std::string_view, 2> kClientNoValue = {"profile", "leave"};
 constexpr std::array<std::string_view, 2> kClientKeepOrDrop = {"keep", "drop"};
 constexpr std::array<std::string_view, 2> kClientIgnoreOrRefuse = {"ignore", "refuse"};
 constexpr std::array kClientWords = {
@@ -163,10 +162,11 @@ constexpr std::array kClientWords = {
          .shape = {.kinds = kString, .choices = kClientIgnoreOrRefuse},
          .description = "Een object met verwerkingssoort T in een wijziging (mutatiesoort W)",
          .standard = "ignore"},
-    Word{.word = "no-value",
-         .shape = {.kinds = kString, .choices = kClientNoValue},
-         .description = "noValue in een wijziging: volgens het profiel van het zaaktype, of met rust laten",
-         .standard = "profile"},
+    Word{.word = "clears",
+         .shape = kFlag,
+         .description = "Een waarde die in een wijziging nil met geenWaarde is, wordt leeggemaakt zoals het "
+                        "profiel zegt; anders blijft zij staan",
+         .standard = "false"},
     Word{.word = "content-of-made-document",
          .shape = {.kinds = kString, .choices = kClientKeepOrDrop},
          .description = "Inhoud in maakZaakdocument",

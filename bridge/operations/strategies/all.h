@@ -48,11 +48,17 @@ const Strategy& relate_zaken();
 //   Answer: the zaak. Undo: what was changed is put back.
 const Strategy& change_zaak();
 
+// Says that a part of the message is not taken over: a warning in the log, a melding for a sender that gets
+// Bv02.
+//   Settings: melding (the Dutch sentence), weigeren (true: the message is kUntranslatable instead).
+//   Answer: {"melding"}. Undo: none needed.
+const Strategy& report();
+
 // The related resources of the zaak of step `zaak` (rollen, zaakobjecten, zaakeigenschappen), as
 // relation_pairs.h reads the message. Items: the elements of the for-each in both objects; the entity of the
 // body translates them and its `identity` recognises them in the register.
 //   Settings: verzameling ("/rollen": the collection, asked by zaak) or onder-de-zaak ("/zaakeigenschappen");
-//   lijst ("volledig": the last object is the whole list, "waarden": an item of the last object replaces the one
+//   lijst ("volledig": the last object is the whole list, as far as the old one knew it, "waarden": an item of the last object replaces the one
 //   it is recognised as; absent: verwerkingssoort says it); enige (kinds of rol of which a zaak has one, a new one
 //   takes the place of the old); wijzigen ("PATCH": else a change is DELETE and POST, registers have no other way
 //   for a rol).

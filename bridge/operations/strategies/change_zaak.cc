@@ -48,10 +48,23 @@ class ChangeZaak final : public Strategy {
         if (!body.ok()) {
             return body.problem();
         }
+        Result<json> old = json::object();
+        if (const xml::Element was = context.run().message->old_object()) {
+            old = context.to_zgw(*rule.entity, was, context.fill_with(rule.with, json::object()), false);
+            if (!old.ok()) {
+                return old.problem();
+            }
+            if (!old->is_object()) {
+                old = json::object();
+            }
+        }
         json changes = json::object();
-        for (const auto& [name, value] : body->items()) {
+        for (const auto& [name, wanted] : body->items()) {
             const auto before = zaak->find(name);
             const json& there = before == zaak->end() ? json() : *before;
+            const bool has_old = static_cast<bool>(context.run().message->old_object());
+            const json value =
+                has_old && wanted.is_array() ? merged(there, old->value(name, json()), wanted) : wanted;
             const bool same = blank(value) ? blank(there) : same_value(there, value);
             if (!same && std::find(kFixed.begin(), kFixed.end(), name) == kFixed.end() &&
                 !reads_the_same(context, *rule.entity, name, there, value)) {
@@ -65,8 +78,31 @@ class ChangeZaak final : public Strategy {
     }
 
   private:
-    // Both values are one and the same in StUF: the sender gives back what it was given (60 days for two
-    // months), and the register keeps what it has.
+    static bool holds(const json& list, const json& item) {
+        return list.is_array() && std::any_of(list.begin(), list.end(), [&](const json& one) {
+                   return same_value(one, item) && same_value(item, one);
+               });
+    }
+
+    // Of a list with several values the old object says what the sender knew: what it leaves out of the new one
+    // disappears, what is new comes with it, and what the sender never named stays.
+    static json merged(const json& there, const json& was, const json& wordt) {
+        json list = json::array();
+        for (const json& item : there.is_array() ? there : json::array()) {
+            if (holds(wordt, item) || !holds(was, item)) {
+                list.push_back(item);
+            }
+        }
+        for (const json& item : wordt) {
+            if (!holds(list, item)) {
+                list.push_back(item);
+            }
+        }
+        return list;
+    }
+
+    // Both values are one and the same in StUF: the sender gives back what it was given (56 days for eight
+    // weeks), and the register keeps what it has.
     static bool reads_the_same(StepContext& context, const rules::Entity& entity, const std::string& name,
                                const json& there, const json& wanted) {
         const auto in_scope = [&](std::string_view path) {

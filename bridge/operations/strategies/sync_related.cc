@@ -23,6 +23,20 @@ std::string setting_text(const StepContext& context, std::string_view name) {
     return value.is_string() ? value.get<std::string>() : "";
 }
 
+// Without what says nothing.
+json pruned(const json& value) {
+    if (!value.is_object()) {
+        return value;
+    }
+    json kept = json::object();
+    for (const auto& [name, one] : value.items()) {
+        if (!blank(one)) {
+            kept[name] = pruned(one);
+        }
+    }
+    return kept;
+}
+
 // Brings the related resources of one zaak to what a message says.
 class Sync {
   public:
@@ -41,6 +55,9 @@ class Sync {
         std::vector<json> named;
         for (const RelationPair& pair : pairs) {
             Result<json> body = translated(pair.named());
+            if (body.ok() && body->is_null()) {  // keys alone do to find it
+                body = context_.to_find(entity_, pair.named(), with_);
+            }
             if (!body.ok()) {
                 return body.problem();
             }
@@ -58,7 +75,7 @@ class Sync {
             done = mode.empty() ? relation(pairs[i], named[i]) : value(pairs[i], mode == "waarden");
         }
         if (done.ok() && mode == "volledig") {
-            remove_unnamed();
+            done = remove_unnamed(pairs);
         }
         if (done.ok()) {
             done = write();
@@ -73,12 +90,21 @@ class Sync {
         bool gone = false;    // it is in removals_
     };
 
+    // "object/extraElementen": below the object that the message is about.
+    std::string within() const {
+        const std::string& of = context_.step().for_each->of.text;
+        const std::size_t slash = of.find('/');
+        return slash == std::string::npos ? "" : of.substr(slash + 1);
+    }
+
+    xml::Element place_of(xml::Element object) const {
+        const std::string below = within();
+        return below.empty() ? object : object.find(below);
+    }
+
     std::vector<RelationPair> wanted_pairs() const {
         const rules::ForEach& each = *context_.step().for_each;
-        // "object/extraElementen": below the object that the message is about.
-        const std::size_t slash = each.of.text.find('/');
-        const std::string within = slash == std::string::npos ? "" : each.of.text.substr(slash + 1);
-        return relation_pairs(*context_.run().message, within,
+        return relation_pairs(*context_.run().message, within(),
                               [&](xml::Element child) { return includes(each, child); });
     }
 
@@ -148,11 +174,15 @@ class Sync {
                 return removed;
             }
         }
-        Result<json> wanted = pair.wordt == pair.named() ? Result<json>(named) : translated(pair.wordt);
+        Result<json> wanted = translated(pair.wordt);
         if (!wanted.ok()) {
             return wanted.problem();
         }
         if (wanted->is_null()) {
+            if (pair.wordt != pair.named() || find(named).all.empty()) {
+                context_.trace("object/" + std::string(pair.wordt.local()),
+                               "Onvolledig, en de zaak heeft deze relatie niet: blijft weg.");
+            }
             return {};
         }
         if (pair.change == Change::kAlter) {
@@ -261,13 +291,33 @@ class Sync {
         return {};
     }
 
-    // A complete list: what it does not name disappears (zds-standard 5.4, multi-valued groups).
-    void remove_unnamed() {
+    // A complete list: what it does not name disappears (zds-standard 5.4, multi-valued groups). With an old
+    // object only what that names: what the sender never knew of stays.
+    Result<void> remove_unnamed(const std::vector<RelationPair>& pairs) {
+        const bool spoken_of = std::any_of(pairs.begin(), pairs.end(), [](const RelationPair& pair) {
+            return static_cast<bool>(pair.wordt);
+        });
+        if (!spoken_of) {
+            return {};
+        }
+        std::vector<bool> known(there_.size(), !context_.run().message->old_object());
+        for (const xml::Element old : place_of(context_.run().message->old_object()).children()) {
+            const Result<json> was = includes(*context_.step().for_each, old) && says_something(old)
+                                         ? translated(old)
+                                         : Result<json>(json());
+            if (!was.ok()) {
+                return was.problem();
+            }
+            for (const std::size_t index : was->is_null() ? std::vector<std::size_t>{} : find(*was).all) {
+                known[index] = true;
+            }
+        }
         for (std::size_t index = 0; index < there_.size(); ++index) {
-            if (!there_[index].wanted && !there_[index].gone) {
+            if (known[index] && !there_[index].wanted && !there_[index].gone) {
                 take_away(index);
             }
         }
+        return {};
     }
 
     void add(json body) {
@@ -301,7 +351,7 @@ class Sync {
         for (const std::string& name : entity_.properties) {
             const auto found = resource.find(name);
             if (found != resource.end() && !blank(*found)) {
-                body[name] = *found;
+                body[name] = pruned(*found);
             }
         }
         if (!zaak_.empty()) {

@@ -1,4 +1,4 @@
-// Every test that docs/defects-of-predecessors.md names exists.
+// Every test and every case that docs/defects-of-predecessors.md names exists.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -29,6 +29,13 @@ TEST(DefectsOfPredecessors, EveryNamedTestExists) {
     for (std::sregex_iterator it(doc.begin(), doc.end(), named), end; it != end; ++it, ++count)
         EXPECT_TRUE(existing.contains((*it)[1].str())) << (*it)[1].str();
     EXPECT_GE(count, 50U);
+    const std::regex case_folder(R"(`([a-z0-9-]+/[a-z0-9-]+)`)");
+    std::size_t cases = 0;
+    for (std::sregex_iterator it(doc.begin(), doc.end(), case_folder), end; it != end; ++it, ++cases) {
+        const auto folder = fs::path(VEERPONT_SOURCE_DIR) / "tests/cases" / (*it)[1].str();
+        EXPECT_TRUE(fs::exists(folder / "calls.json")) << folder;
+    }
+    EXPECT_GE(cases, 15U);
     // Every row of a table names one.
     const std::regex empty_row(R"(\n\| (?!-|defect|habit)[^\n`]*\|[^`\n]*\|(?=\n))");
     EXPECT_FALSE(std::regex_search(doc, empty_row));

@@ -90,6 +90,26 @@ void bind_profile(Run& run) {
     }
 }
 
+// An object with verwerkingssoort T in a message that changes something (C12: some senders want it refused).
+bool adds_in_change(const stuf::Message& message) {
+    return message.parameters().mutatiesoort == "W" &&
+           stuf::verwerkingssoort(message.current_object()) == "T";
+}
+
+// What exists already is as good as made, unless the profile of the sender wants a fault.
+std::optional<Problem> refused_repetition(const Run& run, Creation creation) {
+    const bool document = run.plan->correlate_kind == "document";
+    const bool there = creation == Creation::kSame || (creation == Creation::kContinue && document);
+    if (!there || run.client_setting("repeated-creations", "answer") == "answer") {
+        return std::nullopt;
+    }
+    return Problem{Problem::Kind::kConflict,
+                   (document ? "Er bestaat al een document met identificatie "
+                             : "Er bestaat al een zaak met identificatie ") +
+                       run.identificatie + ". Vraag een nieuw nummer aan.",
+                   run.plan->correlate_kind + " exists; refused by the client profile", ""};
+}
+
 // Objects that this message made, for the correlation store.
 void correlate_created(Run& run) {
     const Step* creating = run.creating_step();
@@ -251,6 +271,12 @@ Result<void> prepare_run(Run& run) {
         return Problem{Problem::Kind::kInternal, "", "operation " + *operation + " has no plan", ""};
     }
     run.client = run.rules->client(run.context.client_profile);
+    if (adds_in_change(*run.message) && run.client_setting("addition-in-change", "ignore") == "refuse") {
+        return Problem{
+            Problem::Kind::kInvalidMessage,
+            "Geef het object in een wijziging (mutatiesoort W) verwerkingssoort W in plaats van T.",
+            "verwerkingssoort T in a change refused by the client profile", ""};
+    }
     describe_identificatie(run);
     if (!run.plan->question) {
         run.object_hash = run.message->object_hash(*operation);
@@ -312,6 +338,9 @@ Outcome carry_out(Run& run, std::optional<store::Correlation> holder) {
     if (!creation.ok()) {
         return fail(run, creation.problem());
     }
+    if (const auto refused = refused_repetition(run, *creation)) {
+        return fail(run, *refused);
+    }
     if (*creation == Creation::kSame) {
         return succeed(run, true);
     }
@@ -321,6 +350,9 @@ Outcome carry_out(Run& run, std::optional<store::Correlation> holder) {
         creation = compare_with_register(run);
         if (!creation.ok()) {
             return fail(run, creation.problem());
+        }
+        if (const auto refused = refused_repetition(run, *creation)) {
+            return fail(run, *refused);
         }
         if (*creation == Creation::kSame) {
             return succeed(run, true);

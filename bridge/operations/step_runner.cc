@@ -128,7 +128,9 @@ Result<std::optional<StepContext::Change>> prepare(StepContext& context, const I
         change.body = std::move(*body);
         if (!step.body.content.empty()) {
             change.content_property = step.body.content;
-            change.content = content_below(element, step.body.content);
+            const bool wanted = !step.body.content_when ||
+                                translate::holds(*step.body.content_when, run.message->root(), run.scope);
+            change.content = wanted ? content_below(element, step.body.content) : nullptr;
             if (change.content == nullptr) {
                 change.body[step.body.content] = nullptr;
                 change.body["bestandsomvang"] = nullptr;

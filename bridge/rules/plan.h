@@ -218,6 +218,7 @@ struct Body {
         with;  // properties of the target schema are written, others feed look-ups
     std::string
         content;  // property into which the message's document content is spliced ("inhoud"), "" for none
+    std::optional<Condition> content_when;  // otherwise the content stays behind
 };
 
 struct Undo {

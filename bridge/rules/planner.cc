@@ -264,6 +264,10 @@ class PlanBuilder {
         made.body.entity = find_entity(context_, profile_, body->find("entity"));
         made.body.with = bind_templates(body->find("with"), diagnostics_);
         made.body.content = body->text_of("content");
+        if (const SourceNode* const when = body->find("content-when"); when != nullptr && when->is_object()) {
+            made.body.content_when = parse_condition(*when, diagnostics_);
+            scope_.check(*made.body.content_when, when->place);
+        }
         if (const SourceNode* const of = body->find("of"); of != nullptr && of->is_string()) {
             made.body.of = parse_stuf_path(of->text, of->place, diagnostics_);
             if (!made.for_each) {

@@ -40,9 +40,10 @@ std::string text_setting(const StepContext& context, std::string_view name) {
     return value.is_string() ? value.get<std::string>() : "";
 }
 
-// The moment of an einddatum: that day, at the time it is now, but never after now.
+// The moment of an einddatum: that day, at the time it is now, but never after now. None for what is no date,
+// and for the day that some programs send when they have none.
 std::optional<Time> moment_of(std::string_view date, Time now) {
-    if (date.size() < 8 || !is_stuf_date(date.substr(0, 8))) {
+    if (date.size() < 8 || !is_stuf_date(date.substr(0, 8)) || date.starts_with("0001")) {
         return std::nullopt;
     }
     LocalTime local = to_amsterdam(now);

@@ -58,6 +58,12 @@ void explain(const std::string& where, const json& expected, const json& actual,
         }
         return;
     }
+    if (expected.is_array() && actual.is_array() && expected.size() == actual.size()) {
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            explain(fmt::format("{}/{}", where, i), expected[i], actual[i], out);
+        }
+        return;
+    }
     out.push_back(fmt::format("{}: verwacht {}, maar er staat {}", where, shown(expected), shown(actual)));
 }
 
@@ -175,6 +181,12 @@ std::vector<std::string> compare_calls(const json& expected, const std::vector<j
     if (expected.contains("reads")) {
         compare_any_order("lezen", expected["reads"].get<std::vector<json>>(), reads, out);
     }
+    return out;
+}
+
+std::vector<std::string> compare_contents(const json& expected, const json& actual) {
+    std::vector<std::string> out;
+    explain("register", expected, actual, out);
     return out;
 }
 

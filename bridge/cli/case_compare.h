@@ -17,6 +17,9 @@ std::vector<std::string> compare_calls(const nlohmann::json& expected,
                                        const std::vector<nlohmann::json>& changes,
                                        const std::vector<nlohmann::json>& reads);
 
+// What a register holds against what it should hold.
+std::vector<std::string> compare_contents(const nlohmann::json& expected, const nlohmann::json& actual);
+
 // By local names, namespaces, attributes, text and order; not by prefixes and white space.
 std::vector<std::string> compare_replies(xml::Element expected, xml::Element actual);
 

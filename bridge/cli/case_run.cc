@@ -17,8 +17,8 @@
 #include "bridge/base/time_zone.h"
 #include "bridge/cli/case_compare.h"
 #include "bridge/cli/case_register.h"
+#include "bridge/cli/case_sandbox.h"
 #include "bridge/operations/executor.h"
-#include "bridge/server/soap_endpoint.h"
 #include "bridge/soap/envelope.h"
 #include "bridge/store/sqlite_store.h"
 #include "bridge/stuf/message.h"
@@ -133,10 +133,33 @@ operations::MessageContext context_of(const json& settings, const rules::RuleSet
     if (client == nullptr) {
         throw std::runtime_error("case.json: de afzender \"" + context.client_profile + "\" is niet bekend");
     }
-    context.style = server::reply_style(*client);
+    context.style = client->style;
     context.own.organisatie = "Veerpont";
     context.own.applicatie = "Veerpont";
     return context;
+}
+
+// "request.xml", "request-2.xml"...
+std::string numbered(const std::string& name, int number) {
+    return name + (number == 1 ? "" : "-" + std::to_string(number)) + ".xml";
+}
+
+// The SOAPAction of a message: that of all, or its own in a list.
+std::string action_of(const json& settings, int number) {
+    const json action = settings.value("soap-action", json(""));
+    if (!action.is_array()) {
+        return action.get<std::string>();
+    }
+    const auto index = static_cast<std::size_t>(number) - 1;
+    return index < action.size() ? action[index].get<std::string>() : "";
+}
+
+std::vector<fs::path> files_of(const fs::path& folder, const json& names) {
+    std::vector<fs::path> files;
+    for (const json& name : names) {
+        files.push_back((folder / name.get<std::string>()).lexically_normal());
+    }
+    return files;
 }
 
 std::vector<CaseAnswer> answers_of(const fs::path& folder, const json& settings) {
@@ -175,16 +198,25 @@ CaseRunner::CaseRunner(const LoadedStandards& standards, std::vector<fs::path> r
     }
 }
 
-std::shared_ptr<const rules::RuleSet> CaseRunner::rules_for(const fs::path& folder) const {
-    if (!fs::is_directory(folder / "rules")) {
+std::shared_ptr<const rules::RuleSet> CaseRunner::rules_for(const fs::path& folder,
+                                                            const json& settings) const {
+    std::vector<fs::path> folders = folders_;
+    for (const json& shared : settings.value("rules", json::array())) {
+        folders.push_back((folder / shared.get<std::string>()).lexically_normal());
+    }
+    if (fs::is_directory(folder / "rules")) {
+        folders.push_back(folder / "rules");
+    }
+    if (folders.size() == folders_.size()) {
         return rules_;
     }
-    std::vector<fs::path> folders = folders_;
-    folders.push_back(folder / "rules");
-    source::Diagnostics found;
-    auto rules = standards_.load_rules(folders, found);
+    std::shared_ptr<const rules::RuleSet>& rules = more_rules_[folders];
     if (rules == nullptr) {
-        throw std::runtime_error("de regels van dit geval zijn niet goed:\n" + found.text());
+        source::Diagnostics found;
+        rules = standards_.load_rules(folders, found);
+        if (rules == nullptr) {
+            throw std::runtime_error("de regels van dit geval zijn niet goed:\n" + found.text());
+        }
     }
     return rules;
 }
@@ -202,9 +234,24 @@ CaseResult CaseRunner::run(const fs::path& folder, bool write) const {
     return result;
 }
 
+operations::Outcome CaseRunner::send(operations::Executor& executor, const fs::path& file,
+                                     operations::MessageContext context) const {
+    std::istringstream request(read_text(file));
+    soap::Reading reading;
+    auto envelope = soap::read_envelope(requests_, request, {"text/xml; charset=utf-8", context.soap_action},
+                                        reading, xml::Validation::kAlways);
+    if (!envelope) {
+        throw std::runtime_error(file.filename().string() +
+                                 " is niet te lezen: " + envelope.problem().log_text);
+    }
+    auto message = std::make_unique<stuf::Message>(std::move(envelope).value());
+    context.body = message->document().skeleton();
+    return executor.handle(std::move(message), context);
+}
+
 std::vector<std::string> CaseRunner::run_case(const fs::path& folder, bool write) const {
     const json settings = fs::exists(folder / "case.json") ? read_json(folder / "case.json") : json::object();
-    auto rules = rules_for(folder);
+    auto rules = rules_for(folder, settings);
     const auto now = parse_iso_timestamp(settings.value("now", std::string(kNow)));
     if (!now) {
         throw std::runtime_error("case.json: \"now\" is geen tijdstip zoals " + std::string(kNow));
@@ -218,11 +265,17 @@ std::vector<std::string> CaseRunner::run_case(const fs::path& folder, bool write
     if (!store) {
         throw std::runtime_error("de opslag is niet te maken: " + store.problem().log_text);
     }
-    CaseRegister api(answers_of(folder, settings));
+    std::optional<CaseRegister> scripted;
+    std::optional<CaseSandbox> embedded;
+    if (settings.contains("catalogue")) {
+        embedded.emplace(scratch.path() / "register", files_of(folder, settings["catalogue"]), clock);
+    } else {
+        scripted.emplace(answers_of(folder, settings));
+    }
 
     operations::ExecutorParts parts;
     parts.rules = [rules] { return rules; };
-    parts.registers[""] = &api;
+    parts.registers[""] = scripted ? static_cast<zgw::ZgwApi*>(&*scripted) : &embedded->api();
     parts.store = store->get();
     parts.schemas = models(standards_);
     parts.clock = &clock;
@@ -232,42 +285,57 @@ std::vector<std::string> CaseRunner::run_case(const fs::path& folder, bool write
     operations::Executor executor(std::move(parts), chosen);
 
     operations::MessageContext context = context_of(settings, *rules);
-    context.soap_action = settings.value("soap-action", "");
-    std::istringstream request(read_text(folder / "request.xml"));
-    soap::Reading reading;
-    auto envelope = soap::read_envelope(requests_, request, {"text/xml; charset=utf-8", context.soap_action},
-                                        reading, xml::Validation::kAlways);
-    if (!envelope) {
-        throw std::runtime_error("request.xml is niet te lezen: " + envelope.problem().log_text);
+    std::vector<std::string> differences;
+    std::map<fs::path, std::string> made;
+    for (int number = 1; fs::exists(folder / numbered("request", number)); ++number) {
+        context.soap_action = action_of(settings, number);
+        operations::Outcome outcome = send(executor, folder / numbered("request", number), context);
+        const std::string reply = numbered("reply", number);
+        if (write) {
+            blur(outcome.envelope);
+            made[folder / reply] = xml::to_string(outcome.envelope, context.style.writer) + "\n";
+            continue;
+        }
+        const auto expected = read_reply(replies_, read_text(folder / reply), reply);
+        const auto actual = read_reply(replies_, xml::to_string(outcome.envelope, context.style.writer),
+                                       "het antwoord van de brug");
+        const std::vector<std::string> found = compare_replies(expected->root(), actual->root());
+        for (const std::string& one : found) {
+            differences.push_back(number == 1 ? one : reply + ": " + one);
+        }
+        if (!found.empty() && outcome.problem) {
+            differences.push_back("het bericht is geweigerd: " + outcome.problem->log_text);
+        }
     }
-    auto message = std::make_unique<stuf::Message>(std::move(envelope).value());
-    context.body = message->document().skeleton();
-    operations::Outcome outcome = executor.handle(std::move(message), context);
     executor.stop();
 
-    std::vector<std::string> differences;
-    for (const std::string& call : api.unanswered()) {
-        differences.push_back("zgw.json heeft geen antwoord op " + call);
-    }
-    if (write) {
-        if (differences.empty()) {
-            write_text(folder / "calls.json", written_calls(api.changes(), api.reads()).dump(2) + "\n");
-            blur(outcome.envelope);
-            write_text(folder / "reply.xml", xml::to_string(outcome.envelope, context.style.writer) + "\n");
+    if (embedded) {
+        const json contents = embedded->contents();
+        if (write) {
+            made[folder / "register.json"] = contents.dump(2) + "\n";
+        } else {
+            for (std::string& one : compare_contents(read_json(folder / "register.json"), contents)) {
+                differences.push_back(std::move(one));
+            }
         }
-        return differences;
+    } else {
+        for (const std::string& call : scripted->unanswered()) {
+            differences.push_back("zgw.json heeft geen antwoord op " + call);
+        }
+        if (write) {
+            made[folder / "calls.json"] =
+                written_calls(scripted->changes(), scripted->reads()).dump(2) + "\n";
+        } else {
+            for (std::string& one :
+                 compare_calls(read_json(folder / "calls.json"), scripted->changes(), scripted->reads())) {
+                differences.push_back(std::move(one));
+            }
+        }
     }
-    for (std::string& one : compare_calls(read_json(folder / "calls.json"), api.changes(), api.reads())) {
-        differences.push_back(std::move(one));
-    }
-    const auto expected = read_reply(replies_, read_text(folder / "reply.xml"), "reply.xml");
-    const auto actual = read_reply(replies_, xml::to_string(outcome.envelope, context.style.writer),
-                                   "het antwoord van de brug");
-    for (std::string& one : compare_replies(expected->root(), actual->root())) {
-        differences.push_back(std::move(one));
-    }
-    if (!differences.empty() && outcome.problem) {
-        differences.push_back("het bericht is geweigerd: " + outcome.problem->log_text);
+    if (differences.empty()) {
+        for (const auto& [name, text] : made) {
+            write_text(name, text);
+        }
     }
     return differences;
 }

@@ -1,18 +1,28 @@
-// One test case: a folder with request.xml, zgw.json, calls.json and reply.xml, and optionally case.json and
-// a folder rules/ that lies over the rules of the product. Runs the real Executor with a CaseRegister, a
-// store in a temporary folder and a clock that stands still.
+// One test case: a folder with request.xml and reply.xml, and optionally case.json and a folder rules/ that
+// lies over the rules of the product. Runs the real Executor with a store in a temporary folder and a clock
+// that stands still, against one of two registers:
 //
-// case.json: {"about", "now": "2026-10-15T09:30:00Z", "soap-action", "sender": client profile,
-// "organisatie": {"rsin", "gemeentecode", "naam", "catalogus"}, "use": ["../catalogus.json"]}; `use` names
-// files with more answers of the register, asked after those of zgw.json.
+//   zgw.json, calls.json   a CaseRegister: what the register answers, and which calls are made;
+//   register.json          with "catalogue" in case.json a CaseSandbox: what is in the register afterwards.
+//
+// More messages in a row are request-2.xml, request-3.xml... with their replies.
+//
+// case.json: {"about", "now": "2026-10-15T09:30:00Z", "soap-action": of all messages, or a list, "sender":
+// client profile, "organisatie": {"rsin", "gemeentecode", "naam", "catalogus"}, "use": ["../catalogus.json"],
+// "catalogue": ["../catalogus-proef.json"], "rules": ["../regels"]}; `use` names files with more answers of
+// the register, asked after those of zgw.json; `catalogue` what is put in the embedded register; `rules`
+// folders that cases share.
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "bridge/cli/rules_loader.h"
+#include "bridge/operations/executor.h"
 #include "bridge/xml/reader.h"
 
 namespace veerpont::cli {
@@ -35,11 +45,15 @@ class CaseRunner {
 
   private:
     std::vector<std::string> run_case(const std::filesystem::path& folder, bool write) const;
-    std::shared_ptr<const rules::RuleSet> rules_for(const std::filesystem::path& folder) const;
+    operations::Outcome send(operations::Executor& executor, const std::filesystem::path& file,
+                             operations::MessageContext context) const;
+    std::shared_ptr<const rules::RuleSet> rules_for(const std::filesystem::path& folder,
+                                                    const nlohmann::json& settings) const;
 
     const LoadedStandards& standards_;
     std::vector<std::filesystem::path> folders_;
     std::shared_ptr<const rules::RuleSet> rules_;
+    mutable std::map<std::vector<std::filesystem::path>, std::shared_ptr<const rules::RuleSet>> more_rules_;
     xml::ReaderPool requests_, replies_;
 };
 

@@ -100,8 +100,11 @@ Result<DemoCatalogue> seed_demo_catalogue(zgw::ZgwApi& register_api, const std::
     made.code = all["zaaktype"]["identificatie"].get<std::string>();
     made.rsin = all["catalogus"]["rsin"].get<std::string>();
     const auto find = [&] {
-        return first_url(
-            seeder.get_all("/zaaktypen", {{"identificatie", made.code}, {"status", "definitief"}}));
+        for (const json& version :
+             seeder.get_all("/zaaktypen", {{"identificatie", made.code}, {"status", "definitief"}})) {
+            if (version["beginGeldigheid"] == all["zaaktype"]["beginGeldigheid"]) return url_of(version);
+        }
+        return std::string();
     };
     made.zaaktype = find();
     if (made.zaaktype.empty() && !seeder.problem()) {

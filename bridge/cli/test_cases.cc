@@ -33,7 +33,8 @@ void print(const std::vector<CaseResult>& results, std::ostream& out) {
     }
     out << fmt::format("{} gevallen, {} anders dan verwacht.\n", results.size(), failed);
     if (!results.empty() && results.front().written) {
-        out << "calls.json en reply.xml zijn geschreven naar wat er nu gebeurt: lees ze na voordat u ze "
+        out << "calls.json of register.json, en reply.xml zijn geschreven naar wat er nu gebeurt: lees ze na "
+               "voordat u ze "
                "bewaart.\n";
     }
 }

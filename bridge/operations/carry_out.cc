@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -11,6 +12,7 @@
 #include "bridge/operations/reply_builder.h"
 #include "bridge/operations/scope.h"
 #include "bridge/operations/step_context.h"
+#include "bridge/operations/strategies/strategy.h"
 #include "bridge/operations/undo.h"
 #include "bridge/soap/envelope.h"
 #include "bridge/stuf/fault_table.h"
@@ -41,18 +43,19 @@ void describe_identificatie(Run& run) {
 }
 
 // The group that starts at `first`: that step and those that run beside it, directly or through another.
-std::vector<const Step*> group_from(const std::vector<const Step*>& steps, std::size_t first) {
-    std::vector<const Step*> group{steps[first]};
-    for (std::size_t i = first + 1; i < steps.size(); ++i) {
-        const bool beside = !steps[i]->beside.empty() &&
+std::span<const Step> group_from(std::span<const Step> steps, std::size_t first) {
+    std::size_t count = 1;
+    for (; first + count < steps.size(); ++count) {
+        const Step& next = steps[first + count];
+        const std::span<const Step> group = steps.subspan(first, count);
+        const bool beside = !next.beside.empty() &&
                             std::any_of(group.begin(), group.end(),
-                                        [&](const Step* member) { return member->name == steps[i]->beside; });
+                                        [&](const Step& member) { return member.name == next.beside; });
         if (!beside) {
             break;
         }
-        group.push_back(steps[i]);
     }
-    return group;
+    return steps.subspan(first, count);
 }
 
 // The answer of a step into the scope: under its name, or over the list that it expanded.
@@ -73,27 +76,38 @@ void keep_answer(Run& run, const Step& step, json answer) {
     run.scope[step.name] = std::move(answer);
 }
 
-std::vector<const Step*> steps_of(const rules::Plan& plan) {
-    std::vector<const Step*> steps;
-    for (const Step& step : plan.steps) {
-        steps.push_back(&step);
-    }
-    return steps;
-}
-
-// Chooses the profile once the step that knows the zaaktype has answered; true when that changed the plan.
-bool bind_profile(Run& run) {
+// Chooses the profile once the step that knows the zaaktype has answered: the plan then goes on with the same
+// steps, and the entities and settings of the profile.
+void bind_profile(Run& run) {
     if (run.plan->profile_by.parts.empty() || !run.zaaktype.empty()) {
-        return false;
+        return;
     }
     run.zaaktype = fill(run.plan->profile_by, run.scope, json::object());
     const rules::Plan* const plan =
         run.zaaktype.empty() ? nullptr : run.rules->plan(run.operation, run.zaaktype);
-    if (plan == nullptr || plan == run.plan) {
-        return false;
+    if (plan != nullptr) {
+        run.plan = plan;
     }
-    run.plan = plan;
-    return true;
+}
+
+// An object with verwerkingssoort T in a message that changes something (C12: some senders want it refused).
+bool adds_in_change(const stuf::Message& message) {
+    return message.parameters().mutatiesoort == "W" &&
+           stuf::verwerkingssoort(message.current_object()) == "T";
+}
+
+// What exists already is as good as made, unless the profile of the sender wants a fault.
+std::optional<Problem> refused_repetition(const Run& run, Creation creation) {
+    const bool document = run.plan->correlate_kind == "document";
+    const bool there = creation == Creation::kSame || (creation == Creation::kContinue && document);
+    if (!there || run.client_setting("repeated-creations", "answer") == "answer") {
+        return std::nullopt;
+    }
+    return Problem{Problem::Kind::kConflict,
+                   (document ? "Er bestaat al een document met identificatie "
+                             : "Er bestaat al een zaak met identificatie ") +
+                       run.identificatie + ". Vraag een nieuw nummer aan.",
+                   run.plan->correlate_kind + " exists; refused by the client profile", ""};
 }
 
 // Objects that this message made, for the correlation store.
@@ -215,7 +229,7 @@ Outcome succeed(Run& run, bool repeated) {
         return fail(run, body.problem());
     }
     Outcome outcome;
-    outcome.reply_code = run.plan->reply.message;
+    outcome.reply_code = reply_code(run);
     outcome.repeated = repeated;
     outcome.envelope = stuf::reply_envelope(
         reply_context(run.context, run.message.get(), *run.engine.parts.clock), std::move(*body));
@@ -229,10 +243,9 @@ Outcome succeed(Run& run, bool repeated) {
 
 bool changes_register(const rules::Plan& plan) {
     return std::any_of(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
-        // A check-out sent again finds its own lock (strategies/check_out.cc).
-        return step.action == Step::Action::kStrategy
-                   ? step.strategy != "reserve-identificatie" && step.strategy != "check-out"
-                   : step.changes();
+        const Strategy* const strategy =
+            step.action == Step::Action::kStrategy ? find_strategy(step.strategy) : nullptr;
+        return strategy != nullptr ? strategy->takes_claim() : step.changes();
     });
 }
 
@@ -258,6 +271,12 @@ Result<void> prepare_run(Run& run) {
         return Problem{Problem::Kind::kInternal, "", "operation " + *operation + " has no plan", ""};
     }
     run.client = run.rules->client(run.context.client_profile);
+    if (adds_in_change(*run.message) && run.client_setting("addition-in-change", "ignore") == "refuse") {
+        return Problem{
+            Problem::Kind::kInvalidMessage,
+            "Geef het object in een wijziging (mutatiesoort W) verwerkingssoort W in plaats van T.",
+            "verwerkingssoort T in a change refused by the client profile", ""};
+    }
     describe_identificatie(run);
     if (!run.plan->question) {
         run.object_hash = run.message->object_hash(*operation);
@@ -285,22 +304,17 @@ Result<void> prepare_run(Run& run) {
 }
 
 Result<void> run_steps(Run& run, const Step* after) {
-    std::vector<const Step*> steps = steps_of(*run.plan);
-    std::size_t next = 0;
-    if (after != nullptr) {
-        const auto found = std::find(steps.begin(), steps.end(), after);
-        next = static_cast<std::size_t>(found - steps.begin()) + 1;
-    }
-    while (next < steps.size() && !run.empty_answer) {
-        const std::vector<const Step*> group = group_from(steps, next);
+    std::size_t next = after == nullptr ? 0 : static_cast<std::size_t>(after - run.plan->steps.data()) + 1;
+    while (next < run.plan->steps.size() && !run.empty_answer) {
+        const std::span<const Step> group = group_from(run.plan->steps, next);
         next += group.size();
         std::vector<Result<json>> answers(group.size(), Result<json>(json()));
         std::vector<std::function<void()>> tasks;
         for (std::size_t i = 0; i < group.size(); ++i) {
-            if (has_work(run, *group[i])) {
-                tasks.emplace_back([&, i] { answers[i] = run_step(run, *group[i]); });
+            if (has_work(run, group[i])) {
+                tasks.emplace_back([&, i] { answers[i] = run_step(run, group[i]); });
             } else {
-                answers[i] = run_step(run, *group[i]);
+                answers[i] = run_step(run, group[i]);
             }
         }
         run.engine.pool.run(tasks, run.engine.settings.items_beside);
@@ -308,11 +322,9 @@ Result<void> run_steps(Run& run, const Step* after) {
             if (!answers[i].ok()) {
                 return answers[i].problem();
             }
-            keep_answer(run, *group[i], std::move(*answers[i]));
+            keep_answer(run, group[i], std::move(*answers[i]));
         }
-        if (bind_profile(run)) {
-            steps = steps_of(*run.plan);  // the same steps, with the entities and settings of the profile
-        }
+        bind_profile(run);
         if (run.question() && std::chrono::steady_clock::now() >= run.deadline) {
             return Problem{Problem::Kind::kTimeout, "", "the whole message took longer than its deadline",
                            ""};
@@ -326,6 +338,9 @@ Outcome carry_out(Run& run, std::optional<store::Correlation> holder) {
     if (!creation.ok()) {
         return fail(run, creation.problem());
     }
+    if (const auto refused = refused_repetition(run, *creation)) {
+        return fail(run, *refused);
+    }
     if (*creation == Creation::kSame) {
         return succeed(run, true);
     }
@@ -335,6 +350,9 @@ Outcome carry_out(Run& run, std::optional<store::Correlation> holder) {
         creation = compare_with_register(run);
         if (!creation.ok()) {
             return fail(run, creation.problem());
+        }
+        if (const auto refused = refused_repetition(run, *creation)) {
+            return fail(run, *refused);
         }
         if (*creation == Creation::kSame) {
             return succeed(run, true);

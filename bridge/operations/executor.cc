@@ -26,6 +26,10 @@ std::chrono::microseconds since(SteadyClock::time_point start) {
     return std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - start);
 }
 
+bool refuses_duplicates(const Run& run) {
+    return run.client_setting("duplicates", "answer") == "refuse";
+}
+
 // The outcome of a message that runs on a thread of its own.
 struct Handover {
     std::mutex mutex;
@@ -153,7 +157,7 @@ struct Executor::State {
     // this message is the one to handle.
     std::optional<Outcome> duplicate(Run& run, Result<store::Claim>& claim) {
         for (int round = 0; claim.ok() && claim->kind != store::Claim::Kind::kAccepted; ++round) {
-            if (run.client_setting("duplicates", "answer") == "refuse") {
+            if (refuses_duplicates(run)) {
                 return answer_problem(
                     run, {Problem::Kind::kConflict, "Dit referentienummer is al eerder gebruikt.",
                           "duplicate refused by the client profile (StUF016)", ""});
@@ -185,7 +189,8 @@ struct Executor::State {
         if (!prepared.ok()) {
             return refuse_and_keep(*run, prepared.problem());
         }
-        const bool claim = changes_register(*run->plan);
+        const bool changes = changes_register(*run->plan);
+        const bool claim = changes || (!run->plan->question && refuses_duplicates(*run));
         engine.enter(run->context.message_id);
         Result<store::Claim> claimed = accept(*run, claim);
         if (std::optional<Outcome> answered = duplicate(*run, claimed)) {
@@ -197,7 +202,7 @@ struct Executor::State {
             engine.leave(run->context.message_id);
             return answer_problem(*run, claimed.problem());
         }
-        if (!claim) {
+        if (!changes) {
             Outcome outcome = carry_out(*run, std::nullopt);
             engine.leave(run->context.message_id);
             return outcome;
@@ -209,9 +214,18 @@ struct Executor::State {
     Outcome in_background(const std::shared_ptr<Run>& run, std::optional<store::Correlation> holder,
                           SteadyClock::time_point start) {
         const auto handover = std::make_shared<Handover>();
-        const bool started =
-            threads.start([this, run, holder = std::move(holder), handover, start]() mutable {
+        std::shared_ptr<Order::Place> place =
+            run->identificatie.empty()
+                ? nullptr
+                : engine.order.join(run->plan->correlate_kind + " " + run->context.organisatie.rsin + " " +
+                                    run->identificatie);
+        const bool started = threads.start(
+            [this, run, holder = std::move(holder), handover, start, place = std::move(place)]() mutable {
+                if (place != nullptr) {
+                    place->wait();
+                }
                 Outcome outcome = carry_out(*run, std::move(holder));
+                place.reset();
                 engine.leave(run->context.message_id);
                 outcome.duration = since(start);
                 const std::lock_guard lock(handover->mutex);

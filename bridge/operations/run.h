@@ -18,6 +18,7 @@
 #include "bridge/operations/catalogue_cache.h"
 #include "bridge/operations/executor.h"
 #include "bridge/operations/lookups.h"
+#include "bridge/operations/order.h"
 #include "bridge/operations/register_calls.h"
 #include "bridge/operations/scope.h"
 #include "bridge/operations/task_pool.h"
@@ -44,6 +45,7 @@ struct Engine {
     CatalogueCache cache;
     Lookups lookups;
     TaskPool pool;
+    Order order;
 
     store::Store& store() { return *parts.store; }
     Time now() const { return parts.clock->now(); }

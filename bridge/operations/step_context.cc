@@ -20,6 +20,11 @@ using nlohmann::json;
 constexpr int kMaxRounds = 8;
 constexpr std::chrono::seconds kCatalogueTime{600};
 
+Problem endless(const rules::Entity& entity) {
+    return {Problem::Kind::kInternal, "", "look-ups of entity " + entity.name + " do not end",
+            entity.source.text()};
+}
+
 }  // namespace
 
 json StepContext::setting(std::string_view name) const {
@@ -40,8 +45,25 @@ Result<json> StepContext::to_zgw(const rules::Entity& entity, xml::Element eleme
     context.scope = &run_.scope;
     context.with = with;
     context.answers = &answers_;
-    context.no_value = &run_.plan->no_value;
+    // Many senders write geenWaarde where they have nothing to say (T42, C12.6).
+    const bool clears = run_.client == nullptr || run_.client->settings.value("clears", false);
+    context.no_value = clears ? &run_.plan->no_value : nullptr;
     context.creating = creating;
+    return translated(entity, element, context);
+}
+
+Result<json> StepContext::to_find(const rules::Entity& entity, xml::Element element, const With& with) {
+    translate::Context context;
+    context.scope = &run_.scope;
+    context.with = with;
+    context.answers = &answers_;
+    context.creating = false;
+    context.identifying = true;
+    return translated(entity, element, context);
+}
+
+Result<json> StepContext::translated(const rules::Entity& entity, xml::Element element,
+                                     translate::Context& context) {
     context.show_values = run_.context.show_values;
     context.today = run_.scope.value("today", "");
     for (int round = 0; round < kMaxRounds; ++round) {
@@ -64,8 +86,32 @@ Result<json> StepContext::to_zgw(const rules::Entity& entity, xml::Element eleme
             return resolved.problem();
         }
     }
-    return Problem{Problem::Kind::kInternal, "", "look-ups of entity " + entity.name + " do not end",
-                   entity.source.text()};
+    return endless(entity);
+}
+
+Result<xml::Node> StepContext::to_stuf(const rules::Entity& entity, const json& resource,
+                                       std::function<bool(std::string_view)> in_scope) {
+    translate::Context context;
+    context.scope = &run_.scope;
+    context.answers = &answers_;
+    context.no_value = &run_.plan->no_value;
+    context.creating = false;
+    context.today = run_.scope.value("today", "");
+    context.in_scope = std::move(in_scope);
+    for (int round = 0; round < kMaxRounds; ++round) {
+        Result<translate::ToStuf> translated = translate::to_stuf(entity, resource, "object", context);
+        if (!translated.ok()) {
+            return translated.problem();
+        }
+        if (translated->missing.empty()) {
+            return std::move(translated->node);
+        }
+        const Result<void> resolved = run_.resolve(translated->missing, answers_);
+        if (!resolved.ok()) {
+            return resolved.problem();
+        }
+    }
+    return endless(entity);
 }
 
 Result<json> StepContext::lookup(std::string_view table, std::string_view value, const With& needs) {

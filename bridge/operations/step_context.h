@@ -5,6 +5,7 @@
 // Steps that run beside each other have a context each and share the Run.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,6 +39,11 @@ class StepContext {
     // The body for an element, look-ups resolved; null: incomplete and to be left out.
     Result<nlohmann::json> to_zgw(const rules::Entity& entity, xml::Element element, const With& with,
                                   bool creating);
+    // The same to find a resource by: what is required of objects within may be missing.
+    Result<nlohmann::json> to_find(const rules::Entity& entity, xml::Element element, const With& with);
+    // The resource in StUF, as far as `in_scope` asks for it (paths as in translate::Context).
+    Result<xml::Node> to_stuf(const rules::Entity& entity, const nlohmann::json& resource,
+                              std::function<bool(std::string_view)> in_scope);
     // The item that a look-up finds, null when there is none.
     Result<nlohmann::json> lookup(std::string_view table, std::string_view value, const With& needs);
     // Every item of a look-up that matches the value exactly, whatever the day (all versions of a zaaktype).
@@ -91,6 +97,8 @@ class StepContext {
                                             const nlohmann::json& current);
 
   private:
+    Result<nlohmann::json> translated(const rules::Entity& entity, xml::Element element,
+                                      translate::Context& context);
     struct Made;
     Made make(const Change& change, const store::StepRow& row);
 
@@ -103,6 +111,9 @@ class StepContext {
 
 // Runs one step (call or strategy) and gives its answer: null when it was skipped.
 Result<nlohmann::json> run_step(Run& run, const rules::Step& step);
+
+// Whether a for-each over the children of an element includes this one, by its name.
+bool includes(const rules::ForEach& each, xml::Element element);
 
 // False when the step is not asked for, its condition does not hold or the message has no items for it: then
 // run_step() only notes that.

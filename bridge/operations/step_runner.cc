@@ -41,15 +41,6 @@ bool asked(const Run& run, const Step& step) {
            });
 }
 
-bool matches_name(const rules::ForEach& each, xml::Element element) {
-    if (each.elements != nullptr) {
-        return std::any_of(each.elements->pairs.begin(), each.elements->pairs.end(),
-                           [&](const auto& pair) { return pair.first == element.local(); });
-    }
-    return std::any_of(each.element_names.begin(), each.element_names.end(),
-                       [&](const std::string& name) { return name == element.local(); });
-}
-
 Result<std::vector<Item>> items_of(const Run& run, const Step& step) {
     std::vector<Item> items;
     const rules::ForEach& each = *step.for_each;
@@ -62,7 +53,7 @@ Result<std::vector<Item>> items_of(const Run& run, const Step& step) {
         const xml::Element parent =
             each.of.empty() ? run.message->root() : translate::find(run.message->root(), each.of);
         for (const xml::Element child : parent.children()) {
-            if (matches_name(each, child) && !child.nil()) {
+            if (includes(each, child) && !child.nil()) {
                 items.push_back({child, {}});
             }
         }
@@ -142,7 +133,9 @@ Result<std::optional<StepContext::Change>> prepare(StepContext& context, const I
         change.body = std::move(*body);
         if (!step.body.content.empty()) {
             change.content_property = step.body.content;
-            change.content = content_below(element, step.body.content);
+            const bool wanted = !step.body.content_when ||
+                                translate::holds(*step.body.content_when, run.message->root(), run.scope);
+            change.content = wanted ? content_below(element, step.body.content) : nullptr;
             if (change.content == nullptr) {
                 change.body[step.body.content] = nullptr;
                 change.body["bestandsomvang"] = nullptr;
@@ -267,8 +260,8 @@ Result<json> download(StepContext& context, const zgw::Call& call) {
 
 // What an earlier step got whole under this URL: a list holds its items as they are. Null when none did.
 json read_before(Run& run, const zgw::Call& call) {
-    if (!call.query.empty() || call.target.starts_with('/')) {
-        return nullptr;
+    if (!run.question() || !call.query.empty() || call.target.starts_with('/')) {
+        return nullptr;  // where things change, what was read may be of before the change
     }
     {
         const std::lock_guard lock(run.mutex);
@@ -430,6 +423,15 @@ Result<json> run_call(StepContext& context) {
 }
 
 }  // namespace
+
+bool includes(const rules::ForEach& each, xml::Element element) {
+    if (each.elements != nullptr) {
+        return std::any_of(each.elements->pairs.begin(), each.elements->pairs.end(),
+                           [&](const auto& pair) { return pair.first == element.local(); });
+    }
+    return std::any_of(each.element_names.begin(), each.element_names.end(),
+                       [&](const std::string& name) { return name == element.local(); });
+}
 
 bool has_work(const Run& run, const Step& step) {
     if (!asked(run, step) || (step.when && !translate::holds(*step.when, run.message->root(), run.scope))) {

@@ -1,10 +1,12 @@
 #include "bridge/rules/bind.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "bridge/base/text.h"
 #include "bridge/rules/paths.h"
+#include "bridge/xml/names.h"
 
 namespace veerpont::rules {
 
@@ -113,6 +115,39 @@ void check_zaaktypen(const BindContext& context) {
     }
 }
 
+// How these senders want their answers written. A setting of the wrong kind was reported when it was read.
+stuf::ReplyStyle reply_style(const nlohmann::json& settings) {
+    const auto flag = [&](const char* name, bool standard) {
+        const auto found = settings.find(name);
+        return found != settings.end() && found->is_boolean() ? found->get<bool>() : standard;
+    };
+    stuf::ReplyStyle style;
+    style.writer.declaration = flag("xml-declaration", false);
+    style.writer.numeric_references = flag("numeric-references", true);
+    style.fillers = flag("fillers", true);
+    const std::array<std::pair<std::string_view, std::string_view>, 7> known = {{{"zkn", xml::kZkn},
+                                                                                 {"zds", xml::kZds12},
+                                                                                 {"stuf", xml::kStuf},
+                                                                                 {"bg", xml::kBg},
+                                                                                 {"xsi", xml::kXsi},
+                                                                                 {"xmime", xml::kXmime},
+                                                                                 {"gml", xml::kGml}}};
+    const auto prefixes = settings.find("prefixes");
+    if (prefixes == settings.end() || !prefixes->is_object()) return style;
+    for (const auto& [word, prefix] : prefixes->items()) {
+        if (!prefix.is_string()) continue;
+        for (auto& [current, ns] : style.writer.prefixes) {
+            const bool soap = word == "soap" && (ns == xml::kSoap11 || ns == xml::kSoap12);
+            const bool named =
+                std::any_of(known.begin(), known.end(), [&, &word_ = word, &ns_ = ns](const auto& one) {
+                    return one.first == word_ && one.second == ns_;
+                });
+            if (soap || named) current = prefix.get<std::string>();
+        }
+    }
+    return style;
+}
+
 void bind_clients(const BindContext& context, Bound& bound) {
     const SourceNode* const base = context.definitions.find(FileKind::kClient, "default");
     const auto settings_of = [](const SourceNode& node) {
@@ -129,6 +164,7 @@ void bind_clients(const BindContext& context, Bound& bound) {
         standard.settings = settings_of(*base);
         standard.source = location_of(base->place);
     }
+    standard.style = reply_style(standard.settings);
     for (const auto& [name, file] : context.definitions.all(FileKind::kClient)) {
         if (!file->readable || !file->root.is_object() || name == "default") {
             continue;
@@ -138,6 +174,7 @@ void bind_clients(const BindContext& context, Bound& bound) {
         client.settings = standard.settings;
         client.settings.merge_patch(settings_of(file->root));
         client.source = location_of(file->root.place);
+        client.style = reply_style(client.settings);
         bound.clients.emplace(name, std::move(client));
     }
     bound.clients.emplace("default", std::move(standard));

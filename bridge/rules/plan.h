@@ -192,6 +192,9 @@ struct Entity {
     // Writable properties of the schema, filled by the binder: a `with` of the step that has one of these
     // names is written by translate::to_zgw, others only feed look-ups and placeholders.
     std::vector<std::string> properties;
+    // "identity": properties by which two resources are known to be the same; the first group of which the
+    // resource sought has a value decides (operations/identity.h).
+    std::vector<std::vector<std::string>> identity;
     std::vector<FieldRule> fields;
     SourceLocation source;
 };
@@ -215,6 +218,7 @@ struct Body {
         with;  // properties of the target schema are written, others feed look-ups
     std::string
         content;  // property into which the message's document content is spliced ("inhoud"), "" for none
+    std::optional<Condition> content_when;  // otherwise the content stays behind
 };
 
 struct Undo {
@@ -333,7 +337,8 @@ struct Accepts {
     std::string family;       // "zds-1.1", "zds-1.2", "stuf-zkn"
     std::string soap_action;  // full, "" = any
     std::string body_ns, body_local;
-    std::optional<Condition> when;  // on the message, when body and action do not decide (T4)
+    std::optional<Condition> when;  // on the message; decides before the SOAPAction does (T4, T5)
+    std::string before;             // operation that gives way when a message fits both
 };
 
 enum class NoValueAction { kClear, kLeave };

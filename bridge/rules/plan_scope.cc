@@ -21,7 +21,9 @@ constexpr std::array<std::string_view, 8> kMessage = {"zender",         "ontvang
 constexpr std::array<std::string_view, 4> kPartij = {"organisatie", "applicatie", "administratie",
                                                      "gebruiker"};
 
-constexpr std::array<std::string_view, 4> kClient = {"not-found", "fillers", "duplicates",
+constexpr std::array<std::string_view, 7> kClient = {"not-found",          "fillers",
+                                                     "duplicates",         "repeated-creations",
+                                                     "addition-in-change", "content-of-made-document",
                                                      "kvk-extra-element"};
 
 template <std::size_t N>

@@ -48,16 +48,22 @@ class LoadedRuleSet final : public RuleSet {
         }
         std::vector<Candidate> left = found->second;
         prefer(left, [&](const Candidate& one) { return one.accepts->body_ns == body_ns; });
+        // The body decides, the SOAPAction only between those that it leaves (T4, T5).
+        std::erase_if(left, [&](const Candidate& one) {
+            return one.accepts->when.has_value() && !matches(*one.accepts->when);
+        });
         if (!prefer(left, [&](const Candidate& one) {
                 return !one.accepts->soap_action.empty() && one.accepts->soap_action == soap_action;
             })) {
-            prefer(left, [&](const Candidate& one) { return one.accepts->soap_action.empty(); });
+            prefer(left, [](const Candidate& one) { return one.accepts->soap_action.empty(); });
         }
-        const auto conditional = [](const Candidate& one) { return one.accepts->when.has_value(); };
-        if (!prefer(left,
-                    [&](const Candidate& one) { return conditional(one) && matches(*one.accepts->when); })) {
-            std::erase_if(left, conditional);
-        }
+        prefer(left, [](const Candidate& one) { return one.accepts->when.has_value(); });
+        const std::vector<Candidate> all = left;
+        std::erase_if(left, [&](const Candidate& one) {
+            return std::any_of(all.begin(), all.end(), [&](const Candidate& other) {
+                return other.accepts->before == *one.operation;
+            });
+        });
         std::set<std::string_view> operations;
         for (const Candidate& one : left) {
             operations.insert(*one.operation);

@@ -13,6 +13,7 @@
 #include "bridge/base/result.h"
 #include "bridge/rules/plan.h"
 #include "bridge/source/diagnostics.h"
+#include "bridge/stuf/reply.h"
 #include "bridge/xml/schema_model.h"
 #include "bridge/zgw/vocabulary.h"
 
@@ -29,6 +30,7 @@ struct Standards {
 struct ClientProfile {
     std::string name;
     nlohmann::json settings;  // checked against the word table of client profiles
+    stuf::ReplyStyle style;   // what the settings say of how answers are written
     SourceLocation source;
 };
 

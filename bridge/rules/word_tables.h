@@ -16,10 +16,6 @@ inline constexpr source::Shape kTextOrTexts = {.kinds = source::kString | source
                                                .format = source::Format::kNotEmpty,
                                                .items = &kFilled,
                                                .min_items = 1};
-inline constexpr source::Shape kNameOrNames = {.kinds = source::kString | source::kList,
-                                               .format = source::Format::kNotEmpty,
-                                               .items = &kFilled,
-                                               .min_items = 1};
 inline constexpr source::Shape kTextMap = {.kinds = source::kMap, .items = &kFilled};
 inline constexpr source::Shape kNames = {.kinds = source::kMap, .items = &kName};
 inline constexpr source::Shape kCodePair = {

@@ -37,7 +37,9 @@ const std::array kAcceptsWords = {
          .required = true},
     Word{.word = "when",
          .shape = {.kinds = kObject, .table = &kConditionTable},
-         .description = "Voorwaarde op het bericht als body en SOAPAction niet beslissen"},
+         .description = "Voorwaarde op het bericht; gaat voor de SOAPAction"},
+    Word{
+        .word = "before", .shape = kName, .description = "Operatie die wijkt als een bericht bij beide past"},
     kNote,
 };
 const WordTable kAcceptsTable = {
@@ -76,6 +78,10 @@ constexpr std::array kBodyWords = {
          .shape = kTextMap,
          .description = "Eigenschappen van het schema, of namen voor opzoektabellen"},
     Word{.word = "content", .shape = kFilled, .description = "Eigenschap waarin de documentinhoud gaat"},
+    Word{.word = "content-when",
+         .shape = {.kinds = kObject, .table = &kConditionTable},
+         .description = "Alleen dan gaat de documentinhoud mee",
+         .needs = "content"},
 };
 constexpr WordTable kBodyTable = {
     .name = "body", .description = "Wat er verstuurd wordt", .words = kBodyWords, .min_words = 1};

@@ -121,6 +121,9 @@ constexpr WordTable kPrefixTable = {
     .name = "prefixes", .description = "Voorvoegsels in antwoorden", .words = kPrefixWords};
 constexpr std::array<std::string_view, 2> kClientNotFound = {"empty-answer", "failure"};
 constexpr std::array<std::string_view, 2> kClientDuplicates = {"answer", "refuse"};
+constexpr std::array<std::string_view, 2> kClientRepeatedCreations = {"answer", "refuse"};
+constexpr std::array<std::string_view, 2> kClientKeepOrDrop = {"keep", "drop"};
+constexpr std::array<std::string_view, 2> kClientIgnoreOrRefuse = {"ignore", "refuse"};
 constexpr std::array kClientWords = {
     Word{.word = "client",
          .shape = kName,
@@ -151,6 +154,23 @@ constexpr std::array kClientWords = {
          .shape = {.kinds = kString, .choices = kClientDuplicates},
          .description = "Een referentienummer dat er al was",
          .standard = "answer"},
+    Word{.word = "repeated-creations",
+         .shape = {.kinds = kString, .choices = kClientRepeatedCreations},
+         .description = "Een zaak of document dat er al is, met dezelfde inhoud",
+         .standard = "answer"},
+    Word{.word = "addition-in-change",
+         .shape = {.kinds = kString, .choices = kClientIgnoreOrRefuse},
+         .description = "Een object met verwerkingssoort T in een wijziging (mutatiesoort W)",
+         .standard = "ignore"},
+    Word{.word = "clears",
+         .shape = kFlag,
+         .description = "Een waarde die in een wijziging nil met geenWaarde is, wordt leeggemaakt zoals het "
+                        "profiel zegt; anders blijft zij staan",
+         .standard = "false"},
+    Word{.word = "content-of-made-document",
+         .shape = {.kinds = kString, .choices = kClientKeepOrDrop},
+         .description = "Inhoud in maakZaakdocument",
+         .standard = "keep"},
     Word{.word = "kvk-extra-element",
          .shape = kFlag,
          .description = "Herhaal het KvK-nummer van de initiator als extraElement",

@@ -71,15 +71,21 @@ Senders::Senders(const settings::Settings& settings) : settings_(settings) {
 
 Result<const settings::Sender*> Senders::identify(const http::Request& request,
                                                   const stuf::Message& message) const {
+    const settings::Sender* lacking = nullptr;
     for (const settings::Sender& sender : settings_.senders) {
         if (!fits_all(sender, request, message)) continue;
-        if (has_credentials(sender) && !shows_credentials(sender, request, message)) {
-            return Problem{Problem::Kind::kNotAuthenticated,
-                           "De afzender heeft zich niet of niet juist bekendgemaakt. Controleer "
-                           "gebruikersnaam, wachtwoord of API-sleutel.",
-                           "credentials absent or wrong for sender " + sender.name, ""};
+        if (!has_credentials(sender) || shows_credentials(sender, request, message)) {
+            // A sender without credentials does not take what another one guards.
+            if (lacking == nullptr || has_credentials(sender)) return &sender;
+        } else if (lacking == nullptr) {
+            lacking = &sender;
         }
-        return &sender;
+    }
+    if (lacking != nullptr) {
+        return Problem{Problem::Kind::kNotAuthenticated,
+                       "De afzender heeft zich niet of niet juist bekendgemaakt. Controleer "
+                       "gebruikersnaam, wachtwoord of API-sleutel.",
+                       "credentials absent or wrong for sender " + lacking->name, ""};
     }
     if (settings_.only_known_senders) {
         return Problem{Problem::Kind::kNotAuthorised,

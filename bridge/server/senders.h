@@ -1,7 +1,8 @@
 // Who sends this message, and may they? The senders of the configuration, tried in order; the first whose
 // conditions all fit is the sender. A sender with credentials must show them: Basic, API key, or a
-// WS-Security UsernameToken in plain text (client-tolerance T12). Nobody fits: an anonymous sender with the
-// standard settings, unless only known senders are let in. Immutable; any thread.
+// WS-Security UsernameToken in plain text (client-tolerance T12). Who shows those of a later sender that fits
+// is that one; who shows none is refused. Nobody fits: an anonymous sender with the standard settings, unless
+// only known senders are let in. Immutable; any thread.
 #pragma once
 
 #include <string>

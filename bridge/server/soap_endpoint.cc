@@ -96,34 +96,6 @@ void send_xml(http::Response& response, int status, soap::Version version, const
 
 }  // namespace
 
-stuf::ReplyStyle reply_style(const rules::ClientProfile& client) {
-    stuf::ReplyStyle style;
-    const nlohmann::json& settings = client.settings;
-    style.writer.declaration = settings.value("xml-declaration", false);
-    style.writer.numeric_references = settings.value("numeric-references", true);
-    style.fillers = settings.value("fillers", true);
-    const std::array<std::pair<std::string_view, std::string_view>, 7> known = {{{"zkn", xml::kZkn},
-                                                                                 {"zds", xml::kZds12},
-                                                                                 {"stuf", xml::kStuf},
-                                                                                 {"bg", xml::kBg},
-                                                                                 {"xsi", xml::kXsi},
-                                                                                 {"xmime", xml::kXmime},
-                                                                                 {"gml", xml::kGml}}};
-    const auto prefixes = settings.find("prefixes");
-    if (prefixes == settings.end()) return style;
-    for (const auto& [word, prefix] : prefixes->items()) {
-        for (auto& [current, ns] : style.writer.prefixes) {
-            const bool soap = word == "soap" && (ns == xml::kSoap11 || ns == xml::kSoap12);
-            const bool named =
-                std::any_of(known.begin(), known.end(), [&, &word_ = word, &ns_ = ns](const auto& one) {
-                    return one.first == word_ && one.second == ns_;
-                });
-            if (soap || named) current = prefix.get<std::string>();
-        }
-    }
-    return style;
-}
-
 SoapEndpoint::SoapEndpoint(SoapParts parts)
     : parts_(std::move(parts)), limit_(parts_.settings.server.max_messages) {
     for (const std::string& endpoint : parts_.settings.server.endpoints)
@@ -215,7 +187,7 @@ void SoapEndpoint::message(http::Request& request, http::Response& response, con
     context.own.organisatie = parts_.settings.own_organisatie;
     context.own.applicatie = parts_.settings.own_applicatie;
     context.deadline = parts_.settings.server.message_timeout;
-    context.style = reply_style(*rules->client(""));
+    context.style = rules->client("")->style;
 
     const auto answer = [&](const operations::Outcome& outcome, soap::Version version) {
         const auto took =
@@ -287,7 +259,7 @@ void SoapEndpoint::message(http::Request& request, http::Response& response, con
         return refuse(sender.problem());
     }
     context.client_profile = (*sender)->client_profile;
-    context.style = reply_style(*rules->client(context.client_profile));
+    context.style = rules->client(context.client_profile)->style;
     if ((*sender)->message_timeout) context.deadline = *(*sender)->message_timeout;
 
     if (received->problem()) return refuse(*received->problem());

@@ -62,7 +62,4 @@ class SoapEndpoint final : public http::Handler {
     std::map<std::string, std::string> addresses_;  // normalised address -> endpoint
 };
 
-// How a client profile wants its answers written.
-stuf::ReplyStyle reply_style(const rules::ClientProfile& client);
-
 }  // namespace veerpont::server

@@ -79,8 +79,9 @@ class ToZgwTranslation {
         for (const FieldRule& rule : rules) {
             if (rule.only == Only::kToStuf || rule.kind == FieldRule::Kind::kStufOnly) continue;
             if (rule.when && !holds(*rule.when, element, run_.scope())) continue;
-            if (rule.required == Required::kAlways ||
-                (rule.required == Required::kCreate && run_.context().creating)) {
+            const bool counts = !run_.context().identifying || place.scope.empty();
+            if (counts && (rule.required == Required::kAlways ||
+                           (rule.required == Required::kCreate && run_.context().creating))) {
                 required.push_back(&rule);
             }
             const json* present = rule.zgw.empty() ? nullptr : property_at(out, rule.zgw);

@@ -62,6 +62,8 @@ struct Context {
     const LookupAnswers* answers = nullptr;
     const rules::NoValuePolicy* no_value = nullptr;
     bool creating = true;      // "required": "create" holds
+    // Only what the element names is sought: objects within it may lack what is required of them.
+    bool identifying = false;
     bool show_values = false;  // do not mask values of persons in the trace
     std::string today;         // "2026-10-15", Dutch date
     Trace* trace = nullptr;

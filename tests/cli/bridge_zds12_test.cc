@@ -110,7 +110,7 @@ TEST_F(Zds12Test, NumbersComeInTheNamespaceOfTheQuestion) {
     }
 }
 
-TEST_F(Zds12Test, AZaakAndItsDocumentGoInAndComeBack) {
+TEST_F(Zds12Test, T17_AZaakAndItsDocumentGoInAndComeBack) {
     const std::string number = new_identificatie(), paper = new_identificatie();
     EXPECT_EQ(answered("OntvangAsynchroon", zaak(number), "Bv03").root(), "Bv03Bericht");
 

@@ -71,6 +71,24 @@ TEST(CaseRunnerTest, ReadWithoutAnswerIsAFinding) {
     EXPECT_NE(text.find("zgw.json heeft geen antwoord op GET zaken:/zaken"), std::string::npos) << text;
 }
 
+TEST(CaseRunnerTest, NamesWhatTheRegisterHoldsAndWhichReplyDiffers) {
+    const test::TemporaryFolder folder;
+    fs::copy(source("tests/cases"), folder / "cases", fs::copy_options::recursive);
+    const std::string name = "cases/sluiten-met-statusbericht/d-alles";
+    std::string contents = test::read_file(folder / name / "register.json");
+    contents.replace(contents.find("Verleend"), 8, "Geweigerd");
+    folder.write(name + "/register.json", contents);
+    std::string reply = test::read_file(folder / name / "reply-3.xml");
+    reply.replace(reply.find(">Verleend<"), 10, ">Geweigerd<");
+    folder.write(name + "/reply-3.xml", reply);
+    const std::string text = lines(runner().run(folder / name, false));
+    EXPECT_NE(text.find("register/zaken/0/resultaten/0/resultaattype: verwacht \"Geweigerd\", maar er staat "
+                        "\"Verleend\""),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find("reply-3.xml: antwoord"), std::string::npos) << text;
+}
+
 TEST(CompareCallsTest, OrderMattersExceptInAGroup) {
     const nlohmann::json a{{"call", "POST zaken:/rollen"}, {"body", {{"x", 1}}}};
     const nlohmann::json b{{"call", "POST zaken:/rollen"}, {"body", {{"x", 2}}}};

@@ -224,7 +224,7 @@ TEST_F(FailureTest, ADoneMessageIsNotTouchedByTheNextStart) {
     EXPECT_TRUE(complete());
 }
 
-TEST_F(FailureTest, TheDeadlineAnswersTheSenderAndTheZaakIsFinished) {
+TEST_F(FailureTest, T14_TheDeadlineAnswersTheSenderAndTheZaakIsFinished) {
     register_.set_pause(std::chrono::milliseconds{60});
     auto told = context();
     told.deadline = std::chrono::milliseconds{100};

@@ -67,7 +67,7 @@ class SoapEndpointTest : public ::testing::Test {
 std::unique_ptr<RunningBridge> SoapEndpointTest::running_;
 
 // T1, T9, T10
-TEST_F(SoapEndpointTest, EveryAddressTakesBothSoapVersions) {
+TEST_F(SoapEndpointTest, T1_T9_EveryAddressTakesBothSoapVersions) {
     for (const char* path : {"/zds/VrijBericht", "/zds/OntvangAsynchroon", "/zds/BeantwoordVraag", "/zds"}) {
         const Answered old = sender().post(path, number(), {{"SOAPAction", "\"\""}});
         expect_number(old, path);
@@ -85,7 +85,7 @@ TEST_F(SoapEndpointTest, EveryAddressTakesBothSoapVersions) {
     }
 }
 
-TEST_F(SoapEndpointTest, AddressesAreSpelledInManyWays) {
+TEST_F(SoapEndpointTest, T10_AddressesAreSpelledInManyWays) {
     for (const char* path :
          {"/zds/VrijBericht/", "/ZDS/vrijbericht", "/zds/VrijBericht.svc", "/zds/VrijeBerichten",
           "/zds/VerwerkSynchroonVrijBericht", "/translate/generic/zds/VrijBericht",
@@ -97,7 +97,7 @@ TEST_F(SoapEndpointTest, AddressesAreSpelledInManyWays) {
 }
 
 // T2, T3, T5
-TEST_F(SoapEndpointTest, NeverNeedsASoapAction) {
+TEST_F(SoapEndpointTest, T2_T3_T5_NeverNeedsASoapAction) {
     const std::string action = std::string(kAction) + "genereerZaakIdentificatie_Di02";
     for (const std::string& value : {action, "\"" + action + "\"", std::string("\"\""), std::string(),
                                      action + "\t", std::string(kAction) + "GENEREERZAAKIDENTIFICATIE_DI02",
@@ -112,7 +112,7 @@ TEST_F(SoapEndpointTest, NeverNeedsASoapAction) {
 }
 
 // T6
-TEST_F(SoapEndpointTest, ContentTypesAreSpelledInManyWays) {
+TEST_F(SoapEndpointTest, T6_ContentTypesAreSpelledInManyWays) {
     for (const char* type :
          {"text/xml", "text/xml; charset=\"utf-8\"", "text/xml;charset=UTF-8", "TEXT/XML; Charset=utf-8",
           "application/xml", "text/plain", "application/soap+xml; action=\"x\"; charset=utf-8"}) {
@@ -122,7 +122,7 @@ TEST_F(SoapEndpointTest, ContentTypesAreSpelledInManyWays) {
 }
 
 // T7, T8
-TEST_F(SoapEndpointTest, ReadsTheCharactersThatWereMeant) {
+TEST_F(SoapEndpointTest, T7_T8_ReadsTheCharactersThatWereMeant) {
     const std::string declaration = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>";
     const http::Headers plain = {{"Content-Type", "text/xml"}};
     const http::Headers latin = {{"Content-Type", "text/xml; charset=ISO-8859-1"}};
@@ -150,7 +150,7 @@ TEST_F(SoapEndpointTest, ReadsTheCharactersThatWereMeant) {
 }
 
 // T11
-TEST_F(SoapEndpointTest, ServesItsWsdlWithEverySchemaItNames) {
+TEST_F(SoapEndpointTest, T11_ServesItsWsdlWithEverySchemaItNames) {
     for (const char* address :
          {"/zds/VrijBericht", "/zds/OntvangAsynchroon", "/zds/BeantwoordVraag", "/zds"}) {
         for (const char* query : {"?wsdl", "?WSDL", ""}) {
@@ -429,7 +429,7 @@ TEST(SoapEndpoint, RefusesWhatIsTooMuchAndFinishesWhatRuns) {
 }
 
 // T12
-TEST(SoapEndpoint, KnowsItsSenders) {
+TEST(SoapEndpoint, T12_KnowsItsSenders) {
     RunningBridge bridge([](settings::Settings& settings) {
         settings.only_known_senders = true;
         const auto add = [&](const std::string& applicatie) -> settings::Sender& {

@@ -32,12 +32,40 @@ const Strategy& reserve_identificatie();
 const Strategy& close_zaak();
 
 // Relations between the zaak of the message and others: heeftAlsHoofdzaak, heeftAlsDeelzaak,
-// heeftBetrekkingOpAndere.
+// heeftBetrekkingOpAndere, at both sides, as relation_pairs.h reads the message.
 //   Needs a step named `zaak` before it. A related zaak that does not exist is left out and traced (T57).
-//   A deelzaak that belongs to another hoofdzaak is a conflict. Relations that others have stay as they are.
+//   A deelzaak that belongs to another hoofdzaak is a conflict. Relations that others have stay as they are,
+//   with their aardRelatie.
+//   Settings: aard-relatie (of a new relation, "onderwerp").
 //   Answer: {"zaken": [urls of the related zaken]}.
-//   Undo: restores every other zaak that was changed; the zaak itself is covered by its own step.
+//   Undo: restores every zaak that was changed; one that this message made is covered by its own step.
 const Strategy& relate_zaken();
+
+// The zaak of step `zaak` with the entity of the step's body: PATCH with what the last object names and the
+// register has otherwise; nothing when it has all of it, or when both read the same in StUF.
+//   identificatie, bronorganisatie and zaaktype stay as they are; another identificatie in the last object is
+//   kUntranslatable.
+//   Answer: the zaak. Undo: what was changed is put back.
+const Strategy& change_zaak();
+
+// Says that a part of the message is not taken over: a warning in the log, a melding for a sender that gets
+// Bv02.
+//   Settings: melding (the Dutch sentence), weigeren (true: the message is kUntranslatable instead).
+//   Answer: {"melding"}. Undo: none needed.
+const Strategy& report();
+
+// The related resources of the zaak of step `zaak` (rollen, zaakobjecten, zaakeigenschappen), as
+// relation_pairs.h reads the message. Items: the elements of the for-each in both objects; the entity of the
+// body translates them and its `identity` recognises them in the register.
+//   Settings: verzameling ("/rollen": the collection, asked by zaak) or onder-de-zaak ("/zaakeigenschappen");
+//   lijst ("volledig": the last object is the whole list, as far as the old one knew it, "waarden": an item of the last object replaces the one
+//   it is recognised as; absent: verwerkingssoort says it); enige (kinds of rol of which a zaak has one, a new one
+//   takes the place of the old); wijzigen ("PATCH": else a change is DELETE and POST, registers have no other way
+//   for a rol).
+//   Items without a counterpart in the entity are left alone, so are resources that it could not have made.
+//   More than one that fits where one is meant, known by name only, is kAmbiguous.
+//   Answer: {"toegevoegd", "verwijderd", "gewijzigd"}: numbers. Undo: of every call.
+const Strategy& sync_related();
 
 // The zaken that a document is relevant for (isRelevantVoor), each once, in the order of the message.
 //   Every zaak must exist: kNotFound otherwise, before anything has been made. A document without any zaak is
@@ -71,11 +99,23 @@ const Strategy& cancel_check_out();
 // A new version of the document of step `document`, with the entity and the content of the step's body: PATCH
 // with what the last object names, and nothing else.
 //   Locked: the checkedOutId must be the right one, kLocked otherwise. Not locked: it locks, changes and
-//   unlocks. kFinalised when it is definitief or gearchiveerd. Nothing to change: only the unlock.
-//   Content: of the last object, else of the first; without any the content stays.
+//   unlocks. kFinalised when it is definitief or gearchiveerd and the message changes something of it. Nothing to
+//   change: only the unlock.
+//   Content: of the last object, else of the first; without any the content stays. New content ends the integriteit
+//   of the old one.
+//   Relations (isRelevantVoor, entity `document-zaak`): added, changed and ended as document_relations.h says,
+//   under the same lock and before the version.
 //   Answer: the document.
-//   Undo: unlocks what it locked itself; a version stays. An unlock that fails after the change is tried again
-//   in the background, and the sender is told so with the answer.
+//   Undo: unlocks what it locked itself and puts relations back; a version stays and is made last. An unlock that
+//   fails after the change is tried again in the background, and the sender is told so with the answer.
 const Strategy& change_document();
+
+// Takes the document of step `document` away: ends its relations with the zaken that the last object names, with
+// all when it names none, and deletes the document when nothing refers to it any more.
+//   A document that is definitief or gearchiveerd, or that still belongs to another zaak or a besluit, stays.
+//   kLocked when somebody has it, kNotFound when none of the zaken exists.
+//   Settings: document ("bewaren": it always stays).
+//   Undo: makes the relations again. A document cannot be brought back and is therefore deleted last.
+const Strategy& remove_document();
 
 }  // namespace veerpont::operations

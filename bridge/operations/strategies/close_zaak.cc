@@ -10,6 +10,7 @@
 #include "bridge/operations/scope.h"
 #include "bridge/operations/step_context.h"
 #include "bridge/operations/strategies/all.h"
+#include "bridge/operations/strategies/relation_pairs.h"
 #include "bridge/operations/strategies/zaak_statussen.h"
 
 namespace veerpont::operations {
@@ -39,9 +40,10 @@ std::string text_setting(const StepContext& context, std::string_view name) {
     return value.is_string() ? value.get<std::string>() : "";
 }
 
-// The moment of an einddatum: that day, at the time it is now, but never after now.
+// The moment of an einddatum: that day, at the time it is now, but never after now. None for what is no date,
+// and for the day that some programs send when they have none.
 std::optional<Time> moment_of(std::string_view date, Time now) {
-    if (date.size() < 8 || !is_stuf_date(date.substr(0, 8))) {
+    if (date.size() < 8 || !is_stuf_date(date.substr(0, 8)) || date.starts_with("0001")) {
         return std::nullopt;
     }
     LocalTime local = to_amsterdam(now);
@@ -66,19 +68,6 @@ void put_in_order(std::vector<Status>& statuses, const ZaakStatussen& present, T
         status.when = present.free_moment(status.when, earliest);
         earliest = status.when + kSmallestStep;
     }
-}
-
-// False for an element that is absent, nil or holds no text at all: a placeholder of the sender.
-bool says_something(xml::Element element) {
-    if (!element || element.nil()) {
-        return false;
-    }
-    for (const xml::Element child : element.children()) {
-        if (says_something(child)) {
-            return true;
-        }
-    }
-    return !element.text().empty();
 }
 
 // What one message wants of one zaak, and what the zaak has.
@@ -127,7 +116,8 @@ class CloseZaak final : public Strategy {
         }
         if (done.ok() && text_setting(context, "bericht") == "status" && work.statuses.empty() &&
             work.resultaat.is_null() && text_at(context, "einddatum").empty()) {
-            return Problem{Problem::Kind::kMissingValue, "Het bericht noemt geen status.",
+            return Problem{Problem::Kind::kMissingValue,
+                           "Noem in heeft/gerelateerde de omschrijving of het volgnummer van de status.",
                            "no heeft with a statustype", context.step().source.text()};
         }
         if (done.ok() && !text_property(*zaak, "status").empty()) {
@@ -173,9 +163,11 @@ class CloseZaak final : public Strategy {
             return type.problem();
         }
         if (!type->is_object()) {
-            return Problem{Problem::Kind::kUnknownType,
-                           "De status \"" + first + "\" komt niet voor bij dit zaaktype.",
-                           "begin-status of the profile is unknown", context.step().source.text()};
+            return Problem{
+                Problem::Kind::kUnknownType,
+                "De status \"" + first +
+                    "\" uit de instellingen komt niet voor bij dit zaaktype. Waarschuw de beheerder.",
+                "begin-status of the profile is unknown", context.step().source.text()};
         }
         work.statuses.push_back(of_type(*type, work.with, work.now));
         return {};
@@ -225,7 +217,9 @@ class CloseZaak final : public Strategy {
             return false;
         });
         if (work.closed && !work.statuses.empty() && text_setting(work.context, "heropenen") == "weigeren") {
-            return Problem{Problem::Kind::kFinalised, "De zaak is gesloten en wordt niet heropend.",
+            return Problem{Problem::Kind::kFinalised,
+                           "De zaak is gesloten en wordt niet heropend. Vraag de beheerder of dit zaaktype "
+                           "heropend mag worden.",
                            "a new status for a closed zaak (setting heropenen)",
                            work.context.step().source.text()};
         }

@@ -58,6 +58,7 @@ class ReserveIdentificatie final : public Strategy {
                "reserveren in het "
                "register als dat kan.";
     }
+    bool takes_claim() const override { return false; }  // a number too many is only a gap
 
     Result<json> run(StepContext& context) const override {
         Run& run = context.run();

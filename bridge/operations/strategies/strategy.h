@@ -24,6 +24,9 @@ class Strategy {
     virtual std::string_view name() const = 0;
     // What it does, in Dutch, for `veerpont help strategies`.
     virtual std::string_view about() const = 0;
+    // False when the same message may be handled twice without harm: it then takes no claim, and its sender is
+    // answered when the deadline is over.
+    virtual bool takes_claim() const { return true; }
     // Carries out the step and gives its answer for the scope: calls go through the context, which journals
     // them with their undo.
     virtual Result<nlohmann::json> run(StepContext& context) const = 0;

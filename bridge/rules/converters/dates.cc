@@ -26,6 +26,9 @@ std::string iso_of_digits(std::string_view digits) {
     return fmt::format("{}-{}-{}", digits.substr(0, 4), digits.substr(4, 2), digits.substr(6, 2));
 }
 
+// What programs on .NET send when they have no date.
+constexpr std::string_view kNoDate = "00010101";
+
 unsigned number(std::string_view digits) {
     unsigned value = 0;
     for (const char digit : digits)
@@ -66,6 +69,7 @@ class Date final : public Converter {
                 return refuse("De waarde is geen datum.", "not a date");
             digits = std::string(text.substr(0, 8));
         }
+        if (digits == kNoDate) return json();
         char unknown = options.incomplete;
         if (digits.size() < 8 && unknown == 'V') unknown = digits.size() < 6 ? 'M' : 'D';
         if (unknown != 'V') {

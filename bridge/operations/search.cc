@@ -22,7 +22,7 @@ using nlohmann::json;
 using Keys = std::vector<rules::SortKey>;
 
 // Fetches the pages of one call; more than `limit` is said in the words of a question.
-Result<json> all_of(StepContext& context, const zgw::Call& call, int item, std::size_t limit) {
+Result<json> pages_of(StepContext& context, const zgw::Call& call, int item, std::size_t limit) {
     const auto answer = context.run().calls->get_all(call, {context.step().name, item, false}, limit);
     if (answer.ok()) {
         return answer->json();
@@ -50,13 +50,14 @@ class Finder {
         if (!base.ok()) {
             return base.problem();
         }
+        fixed_ = base->query;
         std::vector<zgw::Call> lists = narrowed(*base);
         const bool open = lists.empty();
         std::vector<std::function<void()>> tasks;
         std::vector<Result<json>> found(lists.size(), Result<json>(json::array()));
         for (std::size_t i = 0; i < lists.size(); ++i) {
             tasks.emplace_back(
-                [&, i] { found[i] = all_of(context_, lists[i], static_cast<int>(i), search_.limit); });
+                [&, i] { found[i] = pages_of(context_, lists[i], static_cast<int>(i), search_.limit); });
         }
         std::vector<std::optional<Problem>> problems(question_.relations.size());
         for (std::size_t i = 0; i < question_.relations.size(); ++i) {
@@ -150,7 +151,7 @@ class Finder {
                 return call.problem();
             }
             call->query.emplace_back(asked->parameter(), value);
-            const Result<json> resources = all_of(context_, *call, static_cast<int>(index), search_.limit);
+            const Result<json> resources = pages_of(context_, *call, static_cast<int>(index), search_.limit);
             if (!resources.ok()) {
                 return resources.problem();
             }
@@ -161,6 +162,14 @@ class Finder {
             }
         }
         return {};
+    }
+
+    // What the step itself asks for (the organisation), as far as it is a property.
+    bool of_step(const json& object) const {
+        return std::all_of(fixed_.begin(), fixed_.end(), [&](const auto& one) {
+            const auto found = object.find(one.first);
+            return found == object.end() || !found->is_string() || *found == one.second;
+        });
     }
 
     // The objects of the relations themselves.
@@ -207,7 +216,7 @@ class Finder {
                 return list.problem();
             }
             for (const json& object : *list) {
-                if (seen.insert(text_property(object, "url")).second && referred(object)) {
+                if (seen.insert(text_property(object, "url")).second && of_step(object) && referred(object)) {
                     objects.push_back(object);
                 }
             }
@@ -218,7 +227,8 @@ class Finder {
     StepContext& context_;
     const rules::Search& search_;
     const Question& question_;
-    std::vector<std::set<std::string>> referred_;  // per relation: URLs of objects
+    std::vector<std::set<std::string>> referred_;             // per relation: URLs of objects
+    std::vector<std::pair<std::string, std::string>> fixed_;  // the query of the step
 };
 
 // An object with the values by which it is ordered; the identificatie is always the last of them.
@@ -339,7 +349,7 @@ class Continuation {
             return call.problem();
         }
         call->query.emplace_back("identificatie", identificatie);
-        const Result<json> found = all_of(context_, *call, 0, 1);
+        const Result<json> found = pages_of(context_, *call, 0, 1);
         if (!found.ok()) {
             return found.problem();
         }

@@ -34,7 +34,7 @@ std::optional<std::string> text_at(const json& object, const rules::ZgwPath& pat
 }
 
 // Dates and texts by their characters, moments by the time that they say.
-int compare(const std::string& a, const std::string& b) {
+int order_between(const std::string& a, const std::string& b) {
     if (a.size() > 10 && b.size() > 10) {
         const auto left = parse_iso_timestamp(a), right = parse_iso_timestamp(b);
         if (left && right) {
@@ -306,7 +306,7 @@ bool Wanted::holds_for(const json& object) const {
                if (!exact) {
                    return to_lower(*text).find(to_lower(value)) != std::string::npos;
                }
-               const int order = compare(std::string(trim(*text)), value);
+               const int order = order_between(std::string(trim(*text)), value);
                return is == Is::kEqual ? order == 0 : is == Is::kAtLeast ? order >= 0 : order <= 0;
            });
 }

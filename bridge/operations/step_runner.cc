@@ -260,8 +260,8 @@ Result<json> download(StepContext& context, const zgw::Call& call) {
 
 // What an earlier step got whole under this URL: a list holds its items as they are. Null when none did.
 json read_before(Run& run, const zgw::Call& call) {
-    if (!call.query.empty() || call.target.starts_with('/')) {
-        return nullptr;
+    if (!run.question() || !call.query.empty() || call.target.starts_with('/')) {
+        return nullptr;  // where things change, what was read may be of before the change
     }
     {
         const std::lock_guard lock(run.mutex);

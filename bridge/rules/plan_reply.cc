@@ -52,13 +52,7 @@ class ReplyBuilder {
             scope_.set_item(scope_.target_of(made.for_each));
         }
         bind_inside(node, made);
-        made.objects = node.text_of("objects");
-        if (const SourceNode* const objects = node.find("objects");
-            objects != nullptr && std::none_of(steps_.begin(), steps_.end(), [&](const Step& step) {
-                return step.name == made.objects && step.action == Step::Action::kLike;
-            })) {
-            diagnostics_.error(objects->place, in_quotes(made.objects) + " is geen stap met \"like\"");
-        }
+        bind_objects(node, made);
         for (const SourceNode& part : node.children_of("parts")) {
             if (part.is_object()) {
                 made.parts.push_back(build_part(part, object));
@@ -68,6 +62,17 @@ class ReplyBuilder {
     }
 
   private:
+    // The objects that a step made whole.
+    void bind_objects(const SourceNode& node, Reply& made) {
+        made.objects = node.text_of("objects");
+        if (const SourceNode* const objects = node.find("objects");
+            objects != nullptr && std::none_of(steps_.begin(), steps_.end(), [&](const Step& step) {
+                return step.name == made.objects && step.action == Step::Action::kLike;
+            })) {
+            diagnostics_.error(objects->place, in_quotes(made.objects) + " is geen stap met \"like\"");
+        }
+    }
+
     // A free message that holds an answer beside parameters of its own.
     void bind_inside(const SourceNode& node, Reply& made) {
         const SourceNode* const inside = node.find("inside");

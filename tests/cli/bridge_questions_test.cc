@@ -22,7 +22,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
-constexpr const char* kBsn = "999993653";
+constexpr const char* kPersonBsn = "999993653";
 constexpr const char* kOtherBsn = "111222333";
 constexpr const char* kNumber = "<ZKN:identificatie xsi:nil=\"true\"/>";
 constexpr int kMany = 130;
@@ -165,15 +165,15 @@ class QuestionsTest : public ::testing::Test {
         const std::string rich = type("/zaaktypen", "Zaaktype met alles");
         const std::string demo = type("/zaaktypen", "Parkeervergunning bewoner");
         const auto a = make_zaak("1900-A", "2026-02-01", "Bomen kappen", rich);
-        make_rol(a, "Initiator", {{"inpBsn", kBsn}, {"geslachtsnaam", "Vries"}});
+        make_rol(a, "Initiator", {{"inpBsn", kPersonBsn}, {"geslachtsnaam", "Vries"}});
         make_rol(a, "Belanghebbende", {{"inpBsn", kOtherBsn}});
         set_status(a, "Ontvangen", "2026-02-01T09:00:00Z");
         set_status(a, "In behandeling", "2026-02-03T09:00:00Z");
         const auto b = make_zaak("1900-B", "2026-03-01", "Aanbouw", rich);
-        make_rol(b, "Belanghebbende", {{"inpBsn", kBsn}});
+        make_rol(b, "Belanghebbende", {{"inpBsn", kPersonBsn}});
         set_status(b, "Ontvangen", "2026-03-01T09:00:00Z");
         const auto c = make_zaak("1900-C", "2026-01-01", "Carport", rich);
-        make_rol(c, "Initiator", {{"inpBsn", kBsn}});
+        make_rol(c, "Initiator", {{"inpBsn", kPersonBsn}});
         set_status(c, "Ontvangen", "2026-01-02T09:00:00Z");
         make(zgw::Api::kZaken, "/resultaten",
              {{"zaak", c["url"]}, {"resultaattype", type("/resultaattypen", "Verleend")}});
@@ -227,7 +227,7 @@ std::unique_ptr<RunningBridge> QuestionsTest::running_;
 
 TEST_F(QuestionsTest, T86_ASubjectNumberMayHaveItsKindBeforeIt) {
     for (const std::string number : {"11", "12", "13", ""}) {
-        EXPECT_THAT(found(gelijk(subject("heeftAlsInitiator", number + kBsn))),
+        EXPECT_THAT(found(gelijk(subject("heeftAlsInitiator", number + kPersonBsn))),
                     ElementsAre("1900-A", "1900-C"))
             << number;
     }
@@ -239,10 +239,10 @@ TEST_F(QuestionsTest, T86_ASubjectNumberMayHaveItsKindBeforeIt) {
 }
 
 TEST_F(QuestionsTest, EveryRoleElementCanBeAskedFor) {
-    EXPECT_THAT(found(gelijk(person("heeftAlsInitiator", kBsn))), ElementsAre("1900-A", "1900-C"));
-    EXPECT_THAT(found(gelijk(person("heeftAlsBelanghebbende", kBsn))), ElementsAre("1900-B"));
+    EXPECT_THAT(found(gelijk(person("heeftAlsInitiator", kPersonBsn))), ElementsAre("1900-A", "1900-C"));
+    EXPECT_THAT(found(gelijk(person("heeftAlsBelanghebbende", kPersonBsn))), ElementsAre("1900-B"));
     EXPECT_THAT(found(gelijk(person("heeftAlsBelanghebbende", kOtherBsn))), ElementsAre("1900-A"));
-    EXPECT_THAT(found(gelijk(person("heeftAlsGemachtigde", kBsn))), IsEmpty());
+    EXPECT_THAT(found(gelijk(person("heeftAlsGemachtigde", kPersonBsn))), IsEmpty());
     const std::string employee =
         "<ZKN:heeftAlsUitvoerende><ZKN:gerelateerde><ZKN:medewerker StUF:entiteittype=\"MDW\">"
         "<ZKN:identificatie>mdw7</ZKN:identificatie></ZKN:medewerker></ZKN:gerelateerde></"
@@ -251,13 +251,13 @@ TEST_F(QuestionsTest, EveryRoleElementCanBeAskedFor) {
     // One role must have it all: the initiator of A is the one person, the belanghebbende the other.
     EXPECT_THAT(found(gelijk(person("heeftAlsInitiator", kOtherBsn))), IsEmpty());
     EXPECT_THAT(
-        found(gelijk(person("heeftAlsInitiator", kBsn) + person("heeftAlsBelanghebbende", kOtherBsn))),
+        found(gelijk(person("heeftAlsInitiator", kPersonBsn) + person("heeftAlsBelanghebbende", kOtherBsn))),
         ElementsAre("1900-A"));
 }
 
 TEST_F(QuestionsTest, OpenAndClosedZaken) {
     const std::string empty = "<ZKN:einddatum xsi:nil=\"true\" StUF:noValue=\"geenWaarde\"/>";
-    EXPECT_THAT(found(gelijk(empty + person("heeftAlsInitiator", kBsn))), ElementsAre("1900-A"));
+    EXPECT_THAT(found(gelijk(empty + person("heeftAlsInitiator", kPersonBsn))), ElementsAre("1900-A"));
     EXPECT_THAT(found(gelijk(empty + of_type("TEST-RIJK"))), ElementsAre("1900-A", "1900-B", "1900-D"));
     EXPECT_THAT(found(gelijk(element("einddatum", "20260120"))), ElementsAre("1900-C"));
     Vraag closed;
@@ -434,15 +434,23 @@ TEST_F(QuestionsTest, NothingIsIgnoredAndNothingIsGuessed) {
     const std::string named =
         "<ZKN:heeftAlsInitiator><ZKN:gerelateerde><ZKN:natuurlijkPersoon "
         "StUF:entiteittype=\"NPS\"><BG:inp.bsn>" +
-        std::string(kBsn) +
+        std::string(kPersonBsn) +
         "</BG:inp.bsn><BG:geslachtsnaam>Vries</BG:geslachtsnaam></ZKN:natuurlijkPersoon></ZKN:gerelateerde>"
         "</ZKN:heeftAlsInitiator>";
     EXPECT_THAT(found(gelijk(named)), ElementsAre("1900-A"));
 }
 
+TEST_F(QuestionsTest, ANumberWithMoreBesideItMustFitAll) {
+    const std::string number = element("identificatie", "1900-A");
+    EXPECT_THAT(found(gelijk(number + person("heeftAlsInitiator", kPersonBsn))), ElementsAre("1900-A"));
+    EXPECT_THAT(found(gelijk(number + person("heeftAlsInitiator", kOtherBsn))), IsEmpty());
+    EXPECT_THAT(found(gelijk(number + of_type("DEMO-PARK"))), IsEmpty());
+    EXPECT_THAT(found(gelijk(number + element("startdatum", ""))), ElementsAre("1900-A"));
+}
+
 TEST_F(QuestionsTest, T4_TheMessageChoosesWhateverTheActionSays) {
     for (const std::string action : {"", "zakLv01", "geefZaakdetails_Lv01", "iets"}) {
-        EXPECT_THAT(numbers(ask(gelijk(person("heeftAlsBelanghebbende", kBsn)), action)),
+        EXPECT_THAT(numbers(ask(gelijk(person("heeftAlsBelanghebbende", kPersonBsn)), action)),
                     ElementsAre("1900-B"))
             << action;
         EXPECT_THAT(numbers(ask(gelijk(element("identificatie", "1900-D")), action)), ElementsAre("1900-D"))
@@ -451,13 +459,14 @@ TEST_F(QuestionsTest, T4_TheMessageChoosesWhateverTheActionSays) {
 }
 
 TEST_F(QuestionsTest, A8_EveryZaakIsAnsweredLikeGeefZaakdetails) {
-    Vraag vraag = gelijk(person("heeftAlsInitiator", kBsn));
+    Vraag vraag = gelijk(person("heeftAlsInitiator", kPersonBsn));
     vraag.scope =
         "<ZKN:heeftAlsInitiator StUF:entiteittype=\"ZAKBTRINI\"><ZKN:gerelateerde/></ZKN:heeftAlsInitiator>";
     const Answered answer = ask(vraag);
     EXPECT_EQ(answer.at("antwoord/object/omschrijving"), "Bomen kappen");
     EXPECT_EQ(answer.at("antwoord/object/isVan/gerelateerde/code"), "TEST-RIJK");
-    EXPECT_EQ(answer.at("antwoord/object/heeftAlsInitiator/gerelateerde/natuurlijkPersoon/inp.bsn"), kBsn);
+    EXPECT_EQ(answer.at("antwoord/object/heeftAlsInitiator/gerelateerde/natuurlijkPersoon/inp.bsn"),
+              kPersonBsn);
     EXPECT_EQ(answer.text.find("heeftAlsBelanghebbende"), std::string::npos);
     // The same zaak by its number gives the same object.
     Vraag single = gelijk(element("identificatie", "1900-A"));
@@ -483,7 +492,7 @@ TEST_F(QuestionsTest, AnswersAreValid) {
     counted.parameters =
         "<StUF:indicatorAfnemerIndicatie>false</StUF:indicatorAfnemerIndicatie>"
         "<StUF:indicatorAantal>true</StUF:indicatorAantal>";
-    for (const Vraag& vraag : {everything, counted, gelijk(person("heeftAlsInitiator", kBsn)),
+    for (const Vraag& vraag : {everything, counted, gelijk(person("heeftAlsInitiator", kPersonBsn)),
                                gelijk(of_type("BESTAAT-NIET")), gelijk(element("zaakniveau", "1"))}) {
         const Answered answer = ask(vraag);
         for (const auto& standard : standards)

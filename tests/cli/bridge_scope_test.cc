@@ -246,6 +246,31 @@ TEST_F(ScopeTest, DetailsGiveDocumentsToWhoNamesThem) {
     }
 }
 
+TEST_F(ScopeTest, DetailsNameTheOtherZakenThatAreAskedFor) {
+    const std::string number = new_identificatie();
+    ASSERT_EQ(bridge().create_zaak(number).berichtcode(), "Bv03");
+    const auto zaken = bridge().view.zaken(number), others = bridge().view.zaken(zaak_);
+    ASSERT_EQ(zaken.size() + others.size(), 2U);
+    const nlohmann::json body = {
+        {"relevanteAndereZaken", {{{"url", others.front()["url"]}, {"aardRelatie", "onderwerp"}}}}};
+    zgw::Call call;
+    call.method = "PATCH";
+    call.target = zaken.front()["url"];
+    call.body = &body;
+    ASSERT_TRUE(bridge().view.api().call(call).ok());
+    const auto asked = [&](const std::string& scope) {
+        return bridge().post(
+            "BeantwoordVraag",
+            replace_all(demo_message("5-zaakdetails.xml", {{"ZAAK", number}}), kAll, with(scope)));
+    };
+    const Answered answer = asked("<ZKN:heeftBetrekkingOpAndere xsi:nil=\"true\"/><ZKN:heeftAlsHoofdzaak/>");
+    EXPECT_EQ(answer.at("antwoord/object/heeftBetrekkingOpAndere/gerelateerde/identificatie"), zaak_)
+        << answer.text;
+    EXPECT_EQ(answer.at("antwoord/object/heeftBetrekkingOpAndere/gerelateerde/omschrijving"),
+              "Aanvraag parkeervergunning");
+    EXPECT_THAT(asked("<ZKN:startdatum/>").text, Not(HasSubstr("heeftBetrekkingOpAndere")));
+}
+
 TEST_F(ScopeTest, DetailsSayWhoSetAStatus) {
     const auto zaken = bridge().view.zaken(zaak_);
     ASSERT_EQ(zaken.size(), 1U);

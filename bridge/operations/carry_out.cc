@@ -229,7 +229,7 @@ Outcome succeed(Run& run, bool repeated) {
         return fail(run, body.problem());
     }
     Outcome outcome;
-    outcome.reply_code = run.plan->reply.message;
+    outcome.reply_code = reply_code(run);
     outcome.repeated = repeated;
     outcome.envelope = stuf::reply_envelope(
         reply_context(run.context, run.message.get(), *run.engine.parts.clock), std::move(*body));

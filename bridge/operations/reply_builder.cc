@@ -333,9 +333,14 @@ stuf::ReplyContext reply_context(const MessageContext& context, const stuf::Mess
     return {message, clock, context.own, "", context.style};
 }
 
+std::string reply_code(const Run& run) {
+    const std::string& code = run.plan->reply.message;
+    return code == "Bv03" && run.message->kind() == stuf::RequestKind::kSynchroon ? "Bv02" : code;
+}
+
 Result<xml::Node> build_reply(Run& run) {
     const stuf::ReplyContext context = reply_context(run.context, run.message.get(), *run.engine.parts.clock);
-    const std::string& wanted_message = run.plan->reply.message;
+    const std::string wanted_message = reply_code(run);
     if (wanted_message == "Bv01") {
         return stuf::bv01(context);
     }

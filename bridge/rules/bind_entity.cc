@@ -2,12 +2,13 @@
 // name found.
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
 #include "bridge/base/text.h"
 #include "bridge/rules/bind.h"
+#include "bridge/rules/bind_choice.h"
+#include "bridge/rules/bind_places.h"
 #include "bridge/rules/field_checks.h"
 #include "bridge/rules/paths.h"
 #include "bridge/rules/profile_merge.h"
@@ -19,16 +20,11 @@ namespace {
 using source::Diagnostics;
 using source::SourceNode;
 
-Only only_of(const SourceNode& node) {
-    const std::string only = node.text_of("only");
-    return only == "to-zgw" ? Only::kToZgw : only == "to-stuf" ? Only::kToStuf : Only::kBoth;
-}
-
 // Binds the fields of one entity, and of groups within.
 class EntityBinder {
   public:
     EntityBinder(const BindContext& context, const BoundProfile& profile, const Bound& bound,
-                 const std::map<std::string, SourceNode, std::less<>>& merged)
+                 const MergedEntities& merged)
         : context_(context),
           diagnostics_(context.diagnostics),
           profile_(profile),
@@ -109,9 +105,7 @@ class EntityBinder {
             made.emplace(member.key, member.text);
             const ZgwStep property = context_.zgw.follow(zgw, {member.key}, {});
             if (!property.missing.empty()) {
-                diagnostics_.error(member.key_place,
-                                   property.owner + " heeft geen eigenschap " + in_quotes(member.key),
-                                   closest(member.key, property.known).value_or(""));
+                report_missing(context_, property, member.key_place);
             }
             const ZgwStep schema = context_.zgw.schema(member.text);
             if (!schema.missing.empty()) {
@@ -169,7 +163,7 @@ class EntityBinder {
         const ZgwPosition zgw_here = bind_zgw(node, zgw, rule);
         if (const SourceNode* const when = node.find("when"); when != nullptr && when->is_object()) {
             rule.when = parse_condition(*when, diagnostics_);
-            check_condition(*rule.when, *when, stuf);
+            check_condition(context_, *rule.when, *when, stuf);
         }
         switch (rule.kind) {
             case FieldRule::Kind::kPair:
@@ -181,7 +175,7 @@ class EntityBinder {
                 bind_group(node, stuf_here, zgw_here, rule);
                 break;
             case FieldRule::Kind::kChoice:
-                bind_choice(node, stuf, zgw, rule);
+                bind_choice({context_, profile_, merged_, expands_}, node, stuf, zgw, rule);
                 break;
             case FieldRule::Kind::kIgnored:
                 break;
@@ -228,32 +222,20 @@ class EntityBinder {
         }
     }
 
-    StufPosition follow_stuf(const StufPosition& from, const StufPath& path, const SourceNode& at) {
-        StufStep step = context_.stuf.follow(from, path);
-        if (!step.missing.empty()) {
-            diagnostics_.error(at.place,
-                               "StUF kent het pad " + in_quotes(path.text) +
-                                   " hier niet: " + in_quotes(step.missing) + " bestaat niet",
-                               closest(step.missing, step.known).value_or(""));
-            step.position.open = true;
-        }
-        return step.position;
-    }
-
     StufPosition bind_stuf(const SourceNode& node, const StufPosition& from, FieldRule& rule) {
         StufPosition position = open_stuf();
         if (const SourceNode* const path = node.find("stuf"); path != nullptr && path->is_string()) {
             const std::size_t before = diagnostics_.errors();
             rule.stuf = parse_stuf_path(path->text, path->place, diagnostics_);
             if (diagnostics_.errors() == before) {
-                position = follow_stuf(from, rule.stuf, *path);
+                position = follow_stuf(context_, from, rule.stuf, *path);
             }
         }
         if (const SourceNode* const also = node.find("or")) {
             const auto add = [&](const SourceNode& path) {
                 if (path.is_string()) {
                     rule.also_read.push_back(parse_stuf_path(path.text, path.place, diagnostics_));
-                    follow_stuf(from, rule.also_read.back(), path);
+                    follow_stuf(context_, from, rule.also_read.back(), path);
                     if (path.text == rule.stuf.text) {
                         diagnostics_.error(path.place, "\"or\" noemt " + in_quotes(path.text) + " nog eens");
                     }
@@ -281,10 +263,7 @@ class EntityBinder {
         }
         ZgwStep step = context_.zgw.follow(from, rule.zgw.steps, expands_);
         if (!step.missing.empty()) {
-            diagnostics_.error(path->place,
-                               (step.owner.empty() ? "ZGW" : step.owner) + " heeft geen eigenschap " +
-                                   in_quotes(step.missing),
-                               closest(step.missing, step.known).value_or(""));
+            report_missing(context_, step, path->place);
             return open_zgw();
         }
         const bool writes =
@@ -306,15 +285,6 @@ class EntityBinder {
                     " staat nooit in een antwoord; zet er \"only\": \"to-zgw\" bij, met een \"note\"");
         }
         return step.position;
-    }
-
-    void check_condition(const Condition& condition, const SourceNode& at, const StufPosition& from) {
-        if (!condition.path.empty()) {
-            follow_stuf(from, condition.stuf, at.children.front());
-        }
-        for (const Condition& child : condition.children) {
-            check_condition(child, at, from);
-        }
     }
 
     void bind_value(const SourceNode& node, const StufPosition& stuf, const ZgwPosition& zgw,
@@ -347,51 +317,10 @@ class EntityBinder {
             }
         }
         if (rule.kind == FieldRule::Kind::kPair) {
-            check_converter(node, stuf, zgw, rule);
+            check_converter(context_, node, stuf, zgw, rule);
         }
         check_zgw_value(context_, node, zgw, rule);
         check_stuf_constant(context_, node, stuf, rule);
-    }
-
-    void check_converter(const SourceNode& node, const StufPosition& stuf, const ZgwPosition& zgw,
-                         const FieldRule& rule) {
-        const SourceNode* const as = node.find("as");
-        const SourceNode& at = as == nullptr ? node : *as;
-        const std::string name(rule.converter == nullptr ? "" : rule.converter->name());
-        if (rule.converter == nullptr) {
-            return;
-        }
-        if (!stuf.open && !stuf.types.empty() && stuf.attribute == nullptr && !rule.stuf.element_name &&
-            !rule.converter->takes_element()) {
-            const auto fits = [&](const xml::SchemaType* type) {
-                return type->any || (type->has_text && rule.converter->fits_stuf(type->primitive));
-            };
-            if (std::none_of(stuf.types.begin(), stuf.types.end(), fits)) {
-                const xml::SchemaType& type = *stuf.types.front();
-                diagnostics_.error(at.place,
-                                   type.has_text
-                                       ? "omzetting " + in_quotes(name) + " past niet bij StUF-waarde " +
-                                             in_quotes(rule.stuf.text) + " (" + type.primitive + ")"
-                                       : in_quotes(rule.stuf.text) + " is in StUF een groep, geen waarde");
-            }
-        }
-        if (zgw.property == nullptr || rule.lookup != nullptr || rule.codes != nullptr) {
-            return;
-        }
-        if (zgw.property->type != "any" && !rule.converter->fits_zgw(type_and_format(*zgw.property))) {
-            std::vector<std::string> fitting;
-            for (const Converter* const other : all_converters()) {
-                const bool fits_there =
-                    stuf.open || stuf.types.empty() || other->fits_stuf(stuf.types.front()->primitive);
-                if (other->fits_zgw(type_and_format(*zgw.property)) && fits_there) {
-                    fitting.emplace_back(other->name());
-                }
-            }
-            diagnostics_.error(at.place,
-                               "omzetting " + in_quotes(name) + " past niet bij ZGW-eigenschap " +
-                                   in_quotes(rule.zgw.text) + " (" + type_and_format(*zgw.property) + ")",
-                               fitting.size() == 1 ? fitting.front() : "");
-        }
     }
 
     void bind_group(const SourceNode& node, const StufPosition& stuf, const ZgwPosition& zgw,
@@ -461,137 +390,11 @@ class EntityBinder {
         expands_ = expands;
     }
 
-    void bind_choice(const SourceNode& node, const StufPosition& stuf, const ZgwPosition& zgw,
-                     FieldRule& rule) {
-        const zgw::Vocabulary* const vocabulary = context_.zgw.vocabulary();
-        const zgw::Schema* const schema =
-            vocabulary == nullptr || zgw.schema.empty() ? nullptr : vocabulary->find_schema(zgw.schema);
-        const zgw::Choice* const choice =
-            schema != nullptr && schema->choice && schema->choice->property == rule.zgw.text
-                ? &*schema->choice
-                : nullptr;
-        const zgw::Property* const tag = schema == nullptr ? nullptr : schema->find(rule.zgw.text);
-        std::set<std::pair<std::string, std::string>> seen;
-        for (const SourceNode& item : node.children_of("cases")) {
-            if (!item.is_object()) {
-                continue;
-            }
-            FieldRule::Case made;
-            made.is = item.text_of("is");
-            made.source = location_of(item.place);
-            made.only = only_of(item);
-            if (const SourceNode* const when = item.find("when"); when != nullptr && when->is_object()) {
-                made.when = parse_condition(*when, diagnostics_);
-                check_condition(*made.when, *when, stuf);
-            }
-            if (const SourceNode* const path = item.find("stuf"); path != nullptr && path->is_string()) {
-                made.stuf = parse_stuf_path(path->text, path->place, diagnostics_);
-                follow_stuf(stuf, made.stuf, *path);
-            }
-            if (!made.when && !item.has("with") && !seen.emplace(made.is, made.stuf.text).second) {
-                diagnostics_.error(item.place, "het geval " + in_quotes(made.is) + " met " +
-                                                   in_quotes(made.stuf.text) + " staat er al");
-            }
-            const SourceNode* const is = item.find("is");
-            if (tag != nullptr && !tag->values.empty() && is != nullptr &&
-                std::find(tag->values.begin(), tag->values.end(), made.is) == tag->values.end()) {
-                diagnostics_.error(is->place,
-                                   in_quotes(made.is) + " is geen waarde van " + in_quotes(tag->name),
-                                   closest(made.is, tag->values).value_or(""));
-            }
-            std::string expected = zgw.schema;
-            if (const SourceNode* const path = item.find("zgw"); path != nullptr && path->is_string()) {
-                made.zgw = parse_zgw_path(path->text, path->place, diagnostics_);
-                const ZgwStep step = context_.zgw.follow(zgw, made.zgw.steps, expands_);
-                if (!step.missing.empty()) {
-                    diagnostics_.error(path->place,
-                                       step.owner + " heeft geen eigenschap " + in_quotes(step.missing),
-                                       closest(step.missing, step.known).value_or(""));
-                }
-                expected = step.position.schema;
-                check_variant(choice, made, *path, expected);
-            }
-            bind_case_with(item, zgw, made);
-            bind_case_entity(item, expected, made);
-            rule.cases.push_back(std::move(made));
-        }
-    }
-
-    // The property and schema that this value of the tag has, as the vocabulary says.
-    void check_variant(const zgw::Choice* choice, const FieldRule::Case& made, const SourceNode& path,
-                       std::string& expected) {
-        if (choice == nullptr) {
-            return;
-        }
-        const auto variant = choice->cases.find(made.is);
-        if (variant == choice->cases.end()) {
-            return;
-        }
-        if (!variant->second.property.empty() && variant->second.property != made.zgw.text) {
-            diagnostics_.error(
-                path.place,
-                "bij " + in_quotes(made.is) + " hoort de eigenschap " + in_quotes(variant->second.property),
-                variant->second.property);
-        }
-        expected = variant->second.schema;
-    }
-
-    // Further properties that the case sets.
-    void bind_case_with(const SourceNode& item, const ZgwPosition& zgw, FieldRule::Case& made) {
-        for (const SourceNode& member : item.children_of("with")) {
-            ZgwPath path = parse_zgw_path(member.key, member.key_place, diagnostics_);
-            const ZgwStep step = context_.zgw.follow(zgw, path.steps, expands_);
-            if (!step.missing.empty()) {
-                diagnostics_.error(member.key_place,
-                                   step.owner + " heeft geen eigenschap " + in_quotes(step.missing),
-                                   closest(step.missing, step.known).value_or(""));
-            } else if (step.position.property != nullptr && !step.position.property->values.empty() &&
-                       std::find(step.position.property->values.begin(), step.position.property->values.end(),
-                                 member.text) == step.position.property->values.end()) {
-                diagnostics_.error(member.place,
-                                   in_quotes(member.text) + " is geen waarde van " + in_quotes(member.key),
-                                   closest(member.text, step.position.property->values).value_or(""));
-            }
-            made.with.emplace_back(std::move(path), member.text);
-        }
-    }
-
-    void bind_case_entity(const SourceNode& item, const std::string& expected, FieldRule::Case& made) {
-        const SourceNode* const named = item.find("entity");
-        if (named == nullptr || !named->is_string()) {
-            return;
-        }
-        const auto found = profile_.entities.find(named->text);
-        if (found == profile_.entities.end()) {
-            context_.unknown(FileKind::kEntity, *named, "entiteit");
-            return;
-        }
-        made.entity = found->second.get();
-        const std::string schema = merged_.find(named->text)->second.text_of("zgw");
-        if (!expected.empty() && !schema.empty() && !same_resource(schema, expected)) {
-            diagnostics_.error(named->place, "entiteit " + in_quotes(named->text) + " is een " + schema +
-                                                 ", maar bij " + in_quotes(made.is) + " hoort een " +
-                                                 expected);
-        }
-    }
-
-    // Where nothing is known of the standard: every path may go on from there.
-    static StufPosition open_stuf() {
-        StufPosition position;
-        position.open = true;
-        return position;
-    }
-    static ZgwPosition open_zgw() {
-        ZgwPosition position;
-        position.open = true;
-        return position;
-    }
-
     const BindContext& context_;
     Diagnostics& diagnostics_;
     const BoundProfile& profile_;
     const Bound& bound_;
-    const std::map<std::string, SourceNode, std::less<>>& merged_;
+    const MergedEntities& merged_;
     std::map<std::string, std::string> expands_;
     Only outer_ = Only::kBoth;        // of the groups around the field bound
     std::vector<std::string> parts_;  // the entity bound and the parts within parts
@@ -601,7 +404,7 @@ class EntityBinder {
 
 void bind_entities(const BindContext& context, BoundProfile& profile, const Bound& bound,
                    const std::vector<const SourceNode*>& profiles) {
-    std::map<std::string, SourceNode, std::less<>> merged;
+    MergedEntities merged;
     for (const auto& [name, file] : context.definitions.all(FileKind::kEntity)) {
         if (!file->readable) {
             continue;

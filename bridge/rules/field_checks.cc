@@ -72,7 +72,46 @@ void collect_supplied(const std::vector<FieldRule>& fields, std::set<std::string
 
 }  // namespace
 
-// Lengths, enumerations and defaults on the ZGW side.
+void check_converter(const BindContext& context, const SourceNode& node, const StufPosition& stuf,
+                     const ZgwPosition& zgw, const FieldRule& rule) {
+    const SourceNode* const as = node.find("as");
+    const SourceNode& at = as == nullptr ? node : *as;
+    const std::string name(rule.converter == nullptr ? "" : rule.converter->name());
+    if (rule.converter == nullptr) {
+        return;
+    }
+    if (!stuf.open && !stuf.types.empty() && stuf.attribute == nullptr && !rule.stuf.element_name &&
+        !rule.converter->takes_element()) {
+        const auto fits = [&](const xml::SchemaType* type) {
+            return type->any || (type->has_text && rule.converter->fits_stuf(type->primitive));
+        };
+        if (std::none_of(stuf.types.begin(), stuf.types.end(), fits)) {
+            const xml::SchemaType& type = *stuf.types.front();
+            context.diagnostics.error(
+                at.place, type.has_text ? "omzetting " + in_quotes(name) + " past niet bij StUF-waarde " +
+                                              in_quotes(rule.stuf.text) + " (" + type.primitive + ")"
+                                        : in_quotes(rule.stuf.text) + " is in StUF een groep, geen waarde");
+        }
+    }
+    if (zgw.property == nullptr || rule.lookup != nullptr || rule.codes != nullptr) {
+        return;
+    }
+    if (zgw.property->type != "any" && !rule.converter->fits_zgw(type_and_format(*zgw.property))) {
+        std::vector<std::string> fitting;
+        for (const Converter* const other : all_converters()) {
+            const bool fits_there =
+                stuf.open || stuf.types.empty() || other->fits_stuf(stuf.types.front()->primitive);
+            if (other->fits_zgw(type_and_format(*zgw.property)) && fits_there) {
+                fitting.emplace_back(other->name());
+            }
+        }
+        context.diagnostics.error(at.place,
+                                  "omzetting " + in_quotes(name) + " past niet bij ZGW-eigenschap " +
+                                      in_quotes(rule.zgw.text) + " (" + type_and_format(*zgw.property) + ")",
+                                  fitting.size() == 1 ? fitting.front() : "");
+    }
+}
+
 void check_zgw_value(const BindContext& context, const SourceNode& node, const ZgwPosition& zgw,
                      const FieldRule& rule) {
     if (zgw.property == nullptr) {
@@ -129,7 +168,6 @@ void check_zgw_value(const BindContext& context, const SourceNode& node, const Z
     }
 }
 
-// Constants on the StUF side.
 void check_stuf_constant(const BindContext& context, const SourceNode& node, const StufPosition& stuf,
                          const FieldRule& rule) {
     const SourceNode* constant = node.find("value");

@@ -10,6 +10,10 @@
 
 namespace veerpont::rules {
 
+// The converter of a pair fits the types that the value has in both standards.
+void check_converter(const BindContext& context, const source::SourceNode& node, const StufPosition& stuf,
+                     const ZgwPosition& zgw, const FieldRule& rule);
+
 // Lengths, enumerations and defaults on the ZGW side.
 void check_zgw_value(const BindContext& context, const source::SourceNode& node, const ZgwPosition& zgw,
                      const FieldRule& rule);

@@ -1,7 +1,6 @@
 #include "bridge/rules/planner.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <utility>
@@ -12,6 +11,9 @@
 #include "bridge/rules/entity_use.h"
 #include "bridge/rules/field_checks.h"
 #include "bridge/rules/paths.h"
+#include "bridge/rules/plan_accepts.h"
+#include "bridge/rules/plan_names.h"
+#include "bridge/rules/plan_reply.h"
 #include "bridge/rules/plan_scope.h"
 
 namespace veerpont::rules {
@@ -21,18 +23,6 @@ namespace {
 using source::Diagnostics;
 using source::SourceNode;
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kBodyPrefixes = {
-    {{"zkn", xml::kZkn}, {"zds", xml::kZds12}, {"stuf", xml::kStuf}, {"bg", xml::kBg}}};
-
-std::string_view namespace_of(std::string_view prefix) {
-    for (const auto& [known, ns] : kBodyPrefixes) {
-        if (known == prefix) {
-            return ns;
-        }
-    }
-    return {};
-}
-
 // Makes one plan, checking on the way.
 class PlanBuilder {
   public:
@@ -41,7 +31,7 @@ class PlanBuilder {
           diagnostics_(context.diagnostics),
           operation_(operation),
           profile_(profile),
-          scope_(context, roots()) {}
+          scope_(context, message_roots(context, operation)) {}
 
     Plan build(const std::string& name) {
         Plan made;
@@ -55,7 +45,7 @@ class PlanBuilder {
         made.source = location_of(operation_.place);
         made.failure = failure();
         for (const SourceNode& accepts : operation_.children_of("accepts")) {
-            made.accepts.push_back(build_accepts(accepts));
+            made.accepts.push_back(build_accepts(context_, scope_, accepts));
         }
         for (const SourceNode& correlate : operation_.children_of("correlate")) {
             made.correlate_kind = correlate.key;
@@ -85,7 +75,7 @@ class PlanBuilder {
         }
         if (const SourceNode* const reply = operation_.find("reply");
             reply != nullptr && reply->is_object()) {
-            made.reply = build_reply(*reply, made.steps);
+            made.reply = build_reply({context_, operation_, profile_, made.steps}, *reply, scope_);
         }
         return made;
     }
@@ -101,61 +91,9 @@ class PlanBuilder {
     }
 
   private:
-    std::vector<StufPosition> roots() const {
-        std::vector<StufPosition> made;
-        for (const SourceNode& accepts : operation_.children_of("accepts")) {
-            const std::string body = accepts.text_of("body");
-            const std::size_t colon = body.find(':');
-            const std::string family = accepts.text_of("family");
-            StufPosition root;
-            if (colon != std::string::npos && context_.stuf.has_set(family)) {
-                root =
-                    context_.stuf.root(family, namespace_of(body.substr(0, colon)), body.substr(colon + 1));
-            }
-            root.open = root.types.empty();
-            made.push_back(root);
-        }
-        return made;
-    }
-
     std::string failure() const {
         const SourceNode* const failure = operation_.find("failure");
         return failure == nullptr ? "" : failure->text_of("message");
-    }
-
-    Accepts build_accepts(const SourceNode& node) {
-        Accepts made;
-        made.family = node.text_of("family");
-        made.soap_action = node.text_of("soap-action");
-        const SourceNode* const body = node.find("body");
-        if (body != nullptr && body->is_string()) {
-            const std::size_t colon = body->text.find(':');
-            made.body_local = body->text.substr(colon == std::string::npos ? 0 : colon + 1);
-            made.body_ns =
-                colon == std::string::npos ? std::string_view{} : namespace_of(body->text.substr(0, colon));
-            if (made.body_ns.empty()) {
-                diagnostics_.error(
-                    body->place,
-                    "\"body\" is een element met voorvoegsel zkn, zds, stuf of bg: \"zkn:zakLk01\"");
-            } else if (context_.stuf.has_set(made.family) &&
-                       context_.stuf.root(made.family, made.body_ns, made.body_local).types.empty()) {
-                diagnostics_.error(
-                    body->place, made.family + " kent geen bericht " + in_quotes(body->text),
-                    closest(made.body_local, context_.stuf.root_names(made.family, made.body_ns))
-                        .value_or(""));
-            }
-        }
-        if (const SourceNode* const when = node.find("when"); when != nullptr && when->is_object()) {
-            made.when = parse_condition(*when, diagnostics_);
-            scope_.check(*made.when, when->place);
-        }
-        if (const SourceNode* const before = node.find("before"); before != nullptr && before->is_string()) {
-            made.before = before->text;
-            if (context_.definitions.find(FileKind::kOperation, made.before) == nullptr) {
-                context_.unknown(FileKind::kOperation, *before, "operatie");
-            }
-        }
-        return made;
     }
 
     void check_correlate_kind(const SourceNode& node) {
@@ -166,30 +104,6 @@ class PlanBuilder {
                                    " (kies uit: " + join(kinds, ", ") + ")",
                                closest(node.key, kinds).value_or(""));
         }
-    }
-
-    const Entity* find_entity(const SourceNode* named) {
-        if (named == nullptr || !named->is_string()) {
-            return nullptr;
-        }
-        const auto found = profile_.entities.find(named->text);
-        if (found == profile_.entities.end()) {
-            context_.unknown(FileKind::kEntity, *named, "entiteit");
-            return nullptr;
-        }
-        return found->second.get();
-    }
-
-    const CodeTable* find_codes(const SourceNode* named) {
-        if (named == nullptr || !named->is_string()) {
-            return nullptr;
-        }
-        const auto found = profile_.codes.find(named->text);
-        if (found == profile_.codes.end()) {
-            context_.unknown(FileKind::kCodes, *named, "codetabel");
-            return nullptr;
-        }
-        return found->second;
     }
 
     Step build_step(const SourceNode& node, const std::vector<Step>& earlier) {
@@ -298,28 +212,19 @@ class PlanBuilder {
         check_once(each->find("names"));
         if (const SourceNode* const names = each->find("names")) {
             for (const SourceNode& name : names->children) {
-                check_child(at, name.text, name);
+                check_child(context_, at, name.text, name);
             }
         }
-        target.elements = find_codes(each->find("elements"));
+        target.elements = find_codes(context_, profile_, each->find("elements"));
         if (target.elements != nullptr) {
             for (const auto& [element, value] : target.elements->pairs) {
-                check_child(at, element, *each->find("elements"));
+                check_child(context_, at, element, *each->find("elements"));
             }
         }
         target.order_by = each->text_of("order-by");
         if (const SourceNode* const order = each->find("order-by");
             order != nullptr && target.elements == nullptr && target.element_names.empty()) {
-            check_child(at, target.order_by, *order);
-        }
-    }
-
-    // A path below a place in the message.
-    void check_child(const StufPosition& at, const std::string& name, const SourceNode& place) {
-        const StufStep step = context_.stuf.follow(at, parse_stuf_path(name, place.place, diagnostics_));
-        if (!step.missing.empty()) {
-            diagnostics_.error(place.place, "StUF kent hier geen element " + in_quotes(step.missing),
-                               closest(step.missing, step.known).value_or(""));
+            check_child(context_, at, target.order_by, *order);
         }
     }
 
@@ -351,20 +256,12 @@ class PlanBuilder {
         made.call.query = bind_templates(node.find("query"), diagnostics_);
     }
 
-    static std::set<std::string> names_of(const std::vector<std::pair<std::string, Template>>& with) {
-        std::set<std::string> names;
-        for (const auto& [name, text] : with) {
-            names.insert(name);
-        }
-        return names;
-    }
-
     void bind_body(const SourceNode& node, Step& made, const zgw::Operation* operation) {
         const SourceNode* const body = node.find("body");
         if (body == nullptr || !body->is_object()) {
             return;
         }
-        made.body.entity = find_entity(body->find("entity"));
+        made.body.entity = find_entity(context_, profile_, body->find("entity"));
         made.body.with = bind_templates(body->find("with"), diagnostics_);
         made.body.content = body->text_of("content");
         if (const SourceNode* const when = body->find("content-when"); when != nullptr && when->is_object()) {
@@ -429,154 +326,6 @@ class PlanBuilder {
         own.check(made.undo.call.path, undo->place);
     }
 
-    Reply build_reply(const SourceNode& node, const std::vector<Step>& steps) {
-        Reply made;
-        made.message = node.text_of("message");
-        made.function = node.text_of("function");
-        made.object = node.text_of("object", "object");
-        made.entiteittype = node.text_of("entiteittype");
-        StufPosition object;
-        object.open = true;
-        if (const SourceNode* const type = node.find("entiteittype"); type != nullptr && type->is_string()) {
-            const StufStep step = context_.stuf.entity(type->text);
-            if (!step.missing.empty()) {
-                diagnostics_.error(type->place, "StUF kent geen entiteittype " + in_quotes(type->text),
-                                   closest(type->text, step.known).value_or(""));
-            } else {
-                object = step.position;
-            }
-        }
-        if (const SourceNode* const each = node.find("for-each"); each != nullptr && each->is_string()) {
-            made.for_each = parse_template(each->text, each->place, diagnostics_);
-            scope_.check(made.for_each, each->place);
-            scope_.set_item(scope_.target_of(made.for_each));
-        }
-        bind_inside(node, made);
-        for (const SourceNode& part : node.children_of("parts")) {
-            if (part.is_object()) {
-                made.parts.push_back(build_part(part, object, steps));
-            }
-        }
-        return made;
-    }
-
-    // A free message that holds an answer beside parameters of its own.
-    void bind_inside(const SourceNode& node, Reply& made) {
-        const SourceNode* const inside = node.find("inside");
-        if (inside == nullptr) {
-            return;
-        }
-        made.inside = inside->text;
-        made.parameters = bind_templates(node.find("parameters"), diagnostics_);
-        scope_.check(made.parameters, node.find("parameters"));
-        for (const SourceNode& accepts : operation_.children_of("accepts")) {
-            const std::string body = accepts.text_of("body");
-            const std::size_t colon = body.find(':');
-            const std::string family = accepts.text_of("family");
-            if (colon == std::string::npos || body.size() < colon + 5 || !context_.stuf.has_set(family)) {
-                continue;
-            }
-            const std::string answer = body.substr(colon + 1, body.size() - colon - 5) + made.message;
-            const StufPosition root = context_.stuf.root(family, namespace_of(body.substr(0, colon)), answer);
-            check_child(root, made.inside, *inside);
-            for (const SourceNode& parameter : node.children_of("parameters")) {
-                check_child(root, "parameters/" + parameter.key, parameter);
-            }
-        }
-    }
-
-    ReplyPart build_part(const SourceNode& node, const StufPosition& object, const std::vector<Step>& steps) {
-        ReplyPart made;
-        made.entity = find_entity(node.find("entity"));
-        made.into = node.text_of("into");
-        made.elements = find_codes(node.find("elements"));
-        made.with = bind_templates(node.find("with"), diagnostics_);
-        made.content = node.text_of("content");
-        if (const SourceNode* const into = node.find("into")) {
-            check_child(object, made.into, *into);
-        }
-        if (made.elements != nullptr) {
-            for (const auto& [element, value] : made.elements->pairs) {
-                check_child(object, element, *node.find("elements"));
-            }
-        }
-        const Step* origin = nullptr;
-        Produced target;
-        for (const char* const word : {"from", "for-each"}) {
-            const SourceNode* const named = node.find(word);
-            if (named == nullptr || !named->is_string()) {
-                continue;
-            }
-            Template& text = std::string_view(word) == "from" ? made.from : made.for_each;
-            text = parse_template(named->text, named->place, diagnostics_);
-            scope_.check(text, named->place);
-            target = scope_.target_of(text);
-            check_list(*named, word, text, target);
-            for (const Step& step : steps) {
-                if (text.single() && step.name == text.parts.front().path.front()) {
-                    origin = &step;
-                }
-            }
-        }
-        if (!made.for_each.empty()) {
-            scope_.set_item(target);
-        }
-        scope_.check(made.with, node.find("with"));
-        check_content(node, steps);
-        if (made.entity != nullptr) {
-            check_part_entity(node, made, target, origin);
-        }
-        return made;
-    }
-
-    void check_list(const SourceNode& named, std::string_view word, const Template& text,
-                    const Produced& target) {
-        if (!text.single()) {
-            diagnostics_.error(named.place,
-                               "\"" + std::string(word) + "\" is precies een plaatshouder, zoals \"{zaak}\"");
-        } else if (!target.schema.empty() && target.list != (word == "for-each")) {
-            diagnostics_.error(named.place,
-                               in_quotes(text.text) + (target.list ? " is een lijst: gebruik \"for-each\""
-                                                                   : " is geen lijst: gebruik \"from\""),
-                               target.list ? "for-each" : "from");
-        }
-    }
-
-    void check_content(const SourceNode& node, const std::vector<Step>& steps) {
-        const SourceNode* const content = node.find("content");
-        if (content == nullptr) {
-            return;
-        }
-        std::vector<std::string> downloads;
-        for (const Step& step : steps) {
-            if (step.download) {
-                downloads.push_back(step.name);
-            }
-        }
-        if (std::find(downloads.begin(), downloads.end(), content->text) == downloads.end()) {
-            diagnostics_.error(content->place,
-                               in_quotes(content->text) + " is geen stap met \"download\": true",
-                               closest(content->text, downloads).value_or(""));
-        }
-    }
-
-    void check_part_entity(const SourceNode& node, const ReplyPart& made, const Produced& target,
-                           const Step* origin) {
-        const bool known = context_.zgw.schema(made.entity->zgw).missing.empty();
-        if (known && !target.schema.empty() && !same_resource(target.schema, made.entity->zgw)) {
-            diagnostics_.error(node.find("entity")->place, "entiteit " + in_quotes(made.entity->name) +
-                                                               " is een " + made.entity->zgw +
-                                                               ", maar de stap levert een " + target.schema);
-        }
-        std::set<std::string> names = names_of(made.with);
-        if (origin != nullptr) {
-            names.merge(names_of(origin->with));
-            names.merge(names_of(origin->body.with));
-        }
-        const EntityUse use{context_, scope_, *made.entity, std::move(names), EntityUse::Direction::kToStuf};
-        use.check(node.place, nullptr);
-    }
-
     const BindContext& context_;
     Diagnostics& diagnostics_;
     const SourceNode& operation_;
@@ -584,32 +333,6 @@ class PlanBuilder {
     PlanScope scope_;
     bool question_ = false;
 };
-
-// No message may fit two operations.
-void check_accepts(const BindContext& context) {
-    struct Taken {
-        std::string operation;
-        nlohmann::json when;
-    };
-    std::map<std::pair<std::string, std::string>, std::vector<Taken>> taken;
-    for (const auto& [name, file] : context.definitions.all(FileKind::kOperation)) {
-        for (const SourceNode& accepts : file->root.children_of("accepts")) {
-            const SourceNode* const when = accepts.find("when");
-            const Taken here{name, when == nullptr ? nlohmann::json() : source::to_json(*when)};
-            auto& others = taken[{accepts.text_of("soap-action"), accepts.text_of("body")}];
-            for (const Taken& other : others) {
-                if (other.when == here.when) {
-                    context.diagnostics.error(
-                        accepts.place, "operatie " + in_quotes(other.operation) +
-                                           " neemt al dezelfde berichten aan (" + accepts.text_of("body") +
-                                           " met dezelfde SOAPAction); onderscheid ze met \"when\"");
-                    break;
-                }
-            }
-            others.push_back(here);
-        }
-    }
-}
 
 }  // namespace
 

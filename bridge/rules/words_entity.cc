@@ -61,6 +61,15 @@ constexpr WordTable kDefaultTable = {.name = "default",
                                      .words = kDefaultWords,
                                      .min_words = 1};
 
+// What a field and a case of a choice have in common.
+constexpr Word kOnly = {.word = "only",
+                        .shape = {.kinds = kString, .choices = kOnlyChoices},
+                        .description = "Geldt maar in een richting; leg uit waarom in 'note'",
+                        .needs = "note"};
+constexpr Word kWhen = {.word = "when",
+                        .shape = {.kinds = kObject, .table = &kConditionTable},
+                        .description = "Geldt alleen onder deze voorwaarde"};
+
 const std::array kCaseWords = {
     Word{.word = "is",
          .shape = kFilled,
@@ -80,13 +89,8 @@ const std::array kCaseWords = {
     Word{.word = "with",
          .shape = kTextMap,
          .description = "Verdere eigenschappen die bij dit geval horen: objectTypeOverige"},
-    Word{.word = "only",
-         .shape = {.kinds = kString, .choices = kOnlyChoices},
-         .description = "Geldt maar in een richting; leg uit waarom in 'note'",
-         .needs = "note"},
-    Word{.word = "when",
-         .shape = {.kinds = kObject, .table = &kConditionTable},
-         .description = "Het geval geldt alleen onder deze voorwaarde"},
+    kOnly,
+    kWhen,
     kNote,
 };
 const WordTable kCaseTable = {.name = "case", .description = "Een geval van een keuze", .words = kCaseWords};
@@ -128,10 +132,7 @@ const std::array kFieldWords = {
          .shape = {.kinds = kString, .choices = kPartialChoices},
          .description = "Wat er met een onvolledige datum gebeurt",
          .standard = "refuse"},
-    Word{.word = "only",
-         .shape = {.kinds = kString, .choices = kOnlyChoices},
-         .description = "Geldt maar in een richting; leg uit waarom in 'note'",
-         .needs = "note"},
+    kOnly,
     Word{.word = "on-error",
          .shape = {.kinds = kString, .choices = kFailOrOmit},
          .description = "Wat er gebeurt met een waarde die niet om te zetten is",
@@ -140,9 +141,7 @@ const std::array kFieldWords = {
          .shape = kFlag,
          .description = "Gegeven van een persoon: afgeschermd in logs",
          .standard = "false"},
-    Word{.word = "when",
-         .shape = {.kinds = kObject, .table = &kConditionTable},
-         .description = "De regel geldt alleen onder deze voorwaarde"},
+    kWhen,
     Word{.word = "many", .shape = kFlag, .description = "Herhaald element <-> lijst", .standard = "false"},
     Word{.word = "incomplete",
          .shape = {.kinds = kString, .choices = kFailOrOmit},

@@ -52,6 +52,11 @@ const Standard& by_request(RequestKind request, const Standard& synchronous, con
     return request == RequestKind::kAchteraf ? afterwards : synchronous;
 }
 
+// Problems whose own text is the whole of it: what was not found or is locked differs.
+bool tells_all(Problem::Kind kind) {
+    return kind == Problem::Kind::kNotFound || kind == Problem::Kind::kLocked;
+}
+
 }  // namespace
 
 FaultRow fault_row(Problem::Kind kind, RequestKind request) {
@@ -113,17 +118,11 @@ FaultRow fault_row(Problem::Kind kind, RequestKind request) {
 std::string fault_details(const Problem& problem, RequestKind request) {
     const std::string_view first = fault_row(problem.kind, request).first_words;
     const std::string_view said = trim(problem.sender_text);
-    // "Het document is niet gevonden." says itself what it is about; so does "Het document is niet uitgecheckt."
-    const std::string_view sentence =
-        said.substr(0, said.find('.') == std::string_view::npos ? 0 : said.find('.') + 1);
-    const bool own_words =
-        (problem.kind == Problem::Kind::kNotFound && sentence.ends_with(" is niet gevonden.")) ||
-        (problem.kind == Problem::Kind::kLocked && sentence.ends_with(" is niet uitgecheckt."));
-    std::string details;
-    if (said.starts_with(first) || own_words) {
-        details = said;
-    } else {
-        details = std::string(first) + (said.empty() ? "" : " ") + std::string(said);
+    std::string details(said);
+    if (said.empty()) {
+        details = first;
+    } else if (!tells_all(problem.kind) && !said.starts_with(first)) {
+        details = std::string(first) + " " + details;
     }
     return std::string(utf8_prefix(details, kDetails));
 }

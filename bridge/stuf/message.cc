@@ -47,6 +47,7 @@ Family family_of(Element root) {
 
 RequestKind kind_of(std::string_view code) {
     if (code.starts_with("Lv")) return RequestKind::kVraag;
+    if (code == "Lk02") return RequestKind::kSynchroon;
     return code == "Di02" ? RequestKind::kVrijBericht : RequestKind::kAsynchroon;
 }
 

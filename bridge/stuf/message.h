@@ -27,7 +27,8 @@ std::string_view family_name(Family family);  // "zds-1.1", "zds-1.2", "stuf-zkn
 enum class RequestKind : std::uint8_t {
     kVraag,        // Lv01: synchronous question -> La01 or Fo02
     kVrijBericht,  // Di02: synchronous free message -> Du02, Bv02 or Fo02
-    kAsynchroon,   // Lk01, Lk02, Di01, Du01 and received Bv/Fo: -> Bv03 or Fo03
+    kSynchroon,    // Lk02: synchronous notification -> Bv02 or Fo02
+    kAsynchroon,   // Lk01, Di01, Du01 and received Bv/Fo: -> Bv03 or Fo03
     kAchteraf      // asynchronous message that fails after its Bv03: -> Fo01
 };
 

@@ -118,7 +118,8 @@ std::string named_params(const ZgwProblem& problem) {
     return out;
 }
 
-// What comes after the fixed first words of the kind (stuf/fault_table.cc): what it is about, and what to do.
+// What comes after the fixed first words of the kind (stuf/fault_table.cc): what it is about, and what to do. Of
+// what was not found or is locked: the whole text.
 std::string sender_text(Problem::Kind kind, const ZgwProblem& problem) {
     const std::string named = named_params(problem);
     switch (kind) {
@@ -130,7 +131,10 @@ std::string sender_text(Problem::Kind kind, const ZgwProblem& problem) {
                        ? "De zaak is gesloten of de koppeling heeft geen rechten voor deze handeling."
                        : "Waarschuw de beheerder van de koppeling.";
         case Problem::Kind::kNotFound:
-            return "Het gegeven bestaat niet in het zaakregister.";
+            return "De zaak is niet gevonden. Het gegeven bestaat niet in het zaakregister.";
+        case Problem::Kind::kLocked:
+            return "Het document is vergrendeld." +
+                   (named.empty() ? std::string() : " Het gaat om: " + named + ".");
         case Problem::Kind::kTooLarge:
             return "Het document is te groot voor het zaakregister.";
         default:

@@ -94,6 +94,28 @@ inline std::string status_question(const std::string& zaak) {
         "xsi:nil=\"true\"/><ZKN:indicatieLaatsteStatus xsi:nil=\"true\"/></ZKN:heeft></ZKN:object>");
 }
 
+// An updateZaak around these objects, as they are written.
+inline std::string update_zaak(const std::string& objects) {
+    return R"(<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/")"
+           R"( xmlns:StUF="http://www.egem.nl/StUF/StUF0301" xmlns:ZKN="http://www.egem.nl/StUF/sector/zkn/0310")"
+           R"( xmlns:BG="http://www.egem.nl/StUF/sector/bg/0310" xmlns:gml="http://www.opengis.net/gml")"
+           R"( xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><soapenv:Body><ZKN:zakLk01>)"
+           "<ZKN:stuurgegevens><StUF:berichtcode>Lk01</StUF:berichtcode><StUF:referentienummer>" +
+           uuid4() +
+           "</StUF:referentienummer><StUF:entiteittype>ZAK</StUF:entiteittype></ZKN:stuurgegevens>"
+           "<ZKN:parameters><StUF:mutatiesoort>W</StUF:mutatiesoort></ZKN:parameters>" +
+           objects + "</ZKN:zakLk01></soapenv:Body></soapenv:Envelope>";
+}
+
+// The first object of an answer, as it is written.
+inline std::string first_object(const std::string& answer) {
+    const std::size_t from = answer.find("<ZKN:object");
+    const std::size_t to = answer.find("</ZKN:object>");
+    return from == std::string::npos || to == std::string::npos
+               ? ""
+               : answer.substr(from, to + std::string_view("</ZKN:object>").size() - from);
+}
+
 // A point as lokatie is no StUF: what a sender takes the liberty to send comes back to it, and would not be valid.
 inline std::string surfaces_only(std::string message) {
     message = replace_all(std::move(message), "gml:Point", "gml:Polygon");

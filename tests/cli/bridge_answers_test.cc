@@ -148,5 +148,33 @@ TEST_F(AnswersTest, GiveBackEveryLeafThatHasARule) {
     EXPECT_EQ(absent, not_given_back()) << details.text;
 }
 
+// A12: what geefZaakdetails gives is itself an updateZaak, one that changes nothing.
+TEST_F(AnswersTest, A12_PastedIntoUpdateZaakNothingIsWritten) {
+    const std::string zaak = new_identificatie();
+    const Answered created = bridge().post("OntvangAsynchroon", rich_zaak(zaak));
+    ASSERT_EQ(created.berichtcode(), "Bv03") << created.text;
+    const auto details = [&] {
+        return bridge().post("BeantwoordVraag", demo_message("5-zaakdetails.xml", {{"ZAAK", zaak}}));
+    };
+    const std::string before = first_object(details().text);
+    ASSERT_THAT(before, ::testing::HasSubstr("heeftAlsInitiator"));
+    for (const std::string& objects : {before, before + before}) {
+        bridge().gate.open();  // counts from here
+        const Answered pasted = bridge().post("OntvangAsynchroon", update_zaak(objects));
+        EXPECT_EQ(pasted.berichtcode(), "Bv03") << pasted.text << bridge().log();
+        EXPECT_EQ(bridge().gate.changes(), 0) << bridge().log();
+    }
+    EXPECT_EQ(first_object(details().text), before);
+
+    // The same with one thing changed writes one thing.
+    bridge().gate.open();
+    const std::size_t at = before.find("</ZKN:omschrijving>");
+    const Answered changed = bridge().post(
+        "OntvangAsynchroon", update_zaak(before + std::string(before).insert(at, " (gewijzigd)")));
+    EXPECT_EQ(changed.berichtcode(), "Bv03") << changed.text;
+    EXPECT_EQ(bridge().gate.changes(), 1);
+    EXPECT_THAT(first_object(details().text), ::testing::HasSubstr("(gewijzigd)"));
+}
+
 }  // namespace
 }  // namespace veerpont::test

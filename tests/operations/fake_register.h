@@ -319,6 +319,7 @@ class FakeRegister final : public zgw::ZgwApi {
 
     static zgw::ZgwFailure refusal(const std::string& code) {
         zgw::ZgwFailure failed = failure(400, Problem::Kind::kLocked, "invalid", false).failure();
+        failed.problem.sender_text = "Het document is vergrendeld.";
         failed.zgw.invalid_params.push_back({"nonFieldErrors", code, ""});
         return failed;
     }

@@ -51,7 +51,7 @@ TEST(Message, T17_RootsOfBothVersionsAndOfStufZkn) {
         {"ZKN:edcLk01", "Lk01", Family::kZds11, RequestKind::kAsynchroon},
         {"ZKN:zakLv01", "Lv01", Family::kZds11, RequestKind::kVraag},
         {"ZKN:genereerZaakIdentificatie_Di02", "Di02", Family::kZds11, RequestKind::kVrijBericht},
-        {"ZKN:zakLk02", "Lk02", Family::kStufZkn, RequestKind::kAsynchroon},
+        {"ZKN:zakLk02", "Lk02", Family::kStufZkn, RequestKind::kSynchroon},
         {"ZDS:creeerZaak_ZakLk01", "Lk01", Family::kZds12, RequestKind::kAsynchroon},
         {"ZDS:geefZaakdetails_ZakLv01", "Lv01", Family::kZds12, RequestKind::kVraag},
         {"ZDS:cancelCheckout_Di02", "Di02", Family::kZds12, RequestKind::kVrijBericht},

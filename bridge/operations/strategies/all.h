@@ -99,11 +99,23 @@ const Strategy& cancel_check_out();
 // A new version of the document of step `document`, with the entity and the content of the step's body: PATCH
 // with what the last object names, and nothing else.
 //   Locked: the checkedOutId must be the right one, kLocked otherwise. Not locked: it locks, changes and
-//   unlocks. kFinalised when it is definitief or gearchiveerd. Nothing to change: only the unlock.
-//   Content: of the last object, else of the first; without any the content stays.
+//   unlocks. kFinalised when it is definitief or gearchiveerd and the message changes something of it. Nothing to
+//   change: only the unlock.
+//   Content: of the last object, else of the first; without any the content stays. New content ends the integriteit
+//   of the old one.
+//   Relations (isRelevantVoor, entity `document-zaak`): added, changed and ended as document_relations.h says,
+//   under the same lock and before the version.
 //   Answer: the document.
-//   Undo: unlocks what it locked itself; a version stays. An unlock that fails after the change is tried again
-//   in the background, and the sender is told so with the answer.
+//   Undo: unlocks what it locked itself and puts relations back; a version stays and is made last. An unlock that
+//   fails after the change is tried again in the background, and the sender is told so with the answer.
 const Strategy& change_document();
+
+// Takes the document of step `document` away: ends its relations with the zaken that the last object names, with
+// all when it names none, and deletes the document when nothing refers to it any more.
+//   A document that is definitief or gearchiveerd, or that still belongs to another zaak or a besluit, stays.
+//   kLocked when somebody has it, kNotFound when none of the zaken exists.
+//   Settings: document ("bewaren": it always stays).
+//   Undo: makes the relations again. A document cannot be brought back and is therefore deleted last.
+const Strategy& remove_document();
 
 }  // namespace veerpont::operations

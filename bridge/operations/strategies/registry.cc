@@ -8,9 +8,9 @@ namespace veerpont::operations {
 
 const std::vector<const Strategy*>& strategies() {
     static const std::vector<const Strategy*> all{
-        &cancel_check_out(), &change_document(), &change_zaak(),  &check_out(), &close_zaak(),
-        &find_zaken(),       &relate_document(), &relate_zaken(), &report(),    &reserve_identificatie(),
-        &sync_related()};
+        &cancel_check_out(), &change_document(), &change_zaak(),           &check_out(),
+        &close_zaak(),       &find_zaken(),      &relate_document(),       &relate_zaken(),
+        &remove_document(),  &report(),          &reserve_identificatie(), &sync_related()};
     return all;
 }
 

@@ -7,6 +7,7 @@
 #include "bridge/base/time_zone.h"
 #include "bridge/operations/step_context.h"
 #include "bridge/operations/strategies/all.h"
+#include "bridge/operations/strategies/document_relations.h"
 #include "bridge/operations/strategies/zaak_statussen.h"
 
 namespace veerpont::operations {
@@ -41,11 +42,7 @@ class FindZaken final : public Strategy {
         json zaken = json::array();
         for (const xml::Element relation : relations_of(context)) {
             const std::string identificatie(relation.find("gerelateerde/identificatie").text());
-            if (std::optional<json> known = context.known_object("zaak", identificatie)) {
-                zaken.push_back(*std::move(known));
-                continue;
-            }
-            Result<json> zaak = context.zaak_by_identificatie(identificatie);
+            Result<json> zaak = zaak_of_relation(context, identificatie);
             if (!zaak.ok()) {
                 return zaak.problem();
             }
@@ -53,9 +50,7 @@ class FindZaken final : public Strategy {
                 return Problem{Problem::Kind::kNotFound, "De zaak is niet gevonden.",
                                "the zaak of isRelevantVoor does not exist", context.step().source.text()};
             }
-            zaken.push_back({{"url", zaak->value("url", "")},
-                             {"identificatie", identificatie},
-                             {"zaaktype", zaak->value("zaaktype", "")}});
+            zaken.push_back(std::move(*zaak));
         }
         if (zaken.empty()) {
             return Problem{Problem::Kind::kMissingValue, "De zaak waar het document bij hoort ontbreekt.",

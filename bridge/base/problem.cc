@@ -35,6 +35,18 @@ std::string_view kind_name(Problem::Kind kind) {
             return "finalised";
         case Kind::kAmbiguous:
             return "ambiguous";
+        case Kind::kUnsupportedCriterion:
+            return "unsupported-criterion";
+        case Kind::kUnsupportedOrder:
+            return "unsupported-order";
+        case Kind::kPartialRange:
+            return "partial-range";
+        case Kind::kStartMissing:
+            return "start-missing";
+        case Kind::kStartIncomplete:
+            return "start-incomplete";
+        case Kind::kTooManyResults:
+            return "too-many-results";
         case Kind::kRefusedByZgw:
             return "refused-by-zgw";
         case Kind::kRegisterAuth:

@@ -32,12 +32,18 @@ struct Problem {
         kLocked,          // document checked out by somebody else, or wrong lock
         kFinalised,       // the document is definitive or the zaak is closed
         kAmbiguous,       // more than one hit where one is needed
-        kRefusedByZgw,    // the register refused with a 4xx that is none of the above
-        kRegisterAuth,    // the register refused our token (401/403)
-        kUnreachable,     // register down, connection refused, 5xx
-        kTimeout,         // register or whole message over its time
-        kBusy,            // own limits: concurrency, rate, disk or memory low
-        kInternal,        // our own fault
+        kUnsupportedCriterion,  // a question selects on something that cannot be selected on
+        kUnsupportedOrder,      // the sortering exists, but not here
+        kPartialRange,          // an incomplete date in vanaf or totEnMet
+        kStartMissing,          // a follow-up question without start
+        kStartIncomplete,       // start does not say after which object the answer goes on
+        kTooManyResults,        // a question that finds more than can be handled
+        kRefusedByZgw,          // the register refused with a 4xx that is none of the above
+        kRegisterAuth,          // the register refused our token (401/403)
+        kUnreachable,           // register down, connection refused, 5xx
+        kTimeout,               // register or whole message over its time
+        kBusy,                  // own limits: concurrency, rate, disk or memory low
+        kInternal,              // our own fault
     };
 
     Kind kind = Kind::kInternal;

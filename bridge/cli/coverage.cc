@@ -128,6 +128,35 @@ std::vector<std::string> element_names(const rules::CodeTable* elements,
     return made;
 }
 
+// What a question may select on, wherever it says so.
+void mark_search(const rules::Search& search, Marks& marks) {
+    const auto mark = [&](const std::string& below_part, const std::vector<rules::Criterion>& criteria) {
+        for (const char* const part : {"gelijk", "vanaf", "totEnMet"}) {
+            for (const rules::Criterion& criterion : criteria) {
+                const std::string path = below(below(part, below_part), element_path(criterion.stuf));
+                if (criterion.ignored.empty()) {
+                    marks.mapped.insert(path);
+                } else {
+                    marks.ignored.emplace(path, criterion.ignored);
+                }
+            }
+        }
+    };
+    mark("", search.criteria);
+    for (const rules::SearchRelation& relation : search.relations) {
+        std::vector<std::string> names = relation.names;
+        for (const rules::CodeTable* const elements : relation.elements) {
+            for (const auto& [stuf, zgw] : elements->pairs) {
+                names.push_back(stuf);
+            }
+        }
+        for (const std::string& name : names) {
+            mark(name, relation.criteria);
+        }
+    }
+    marks.whole.insert("start");
+}
+
 Marks request_marks(const rules::Plan& plan, const rules::StufPath& profile_path) {
     Marks marks;
     marks.mapped.insert(element_path(plan.correlate_path));
@@ -143,6 +172,9 @@ Marks request_marks(const rules::Plan& plan, const rules::StufPath& profile_path
     for (const rules::Step& step : plan.steps) {
         if (step.when) {
             mark_condition(*step.when, marks);
+        }
+        if (step.search) {
+            mark_search(*step.search, marks);
         }
         for (const rules::StufPath& path : step.reads) {
             marks.whole.insert(path.text);

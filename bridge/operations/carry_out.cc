@@ -299,7 +299,7 @@ Result<void> prepare_run(Run& run) {
     if (run.plan->question || !changes_register(*run.plan)) {
         context.deadline = run.deadline;
     }
-    run.calls = std::make_unique<RegisterCalls>(*api, std::move(context), run.engine.parts.observer);
+    run.calls = std::make_shared<RegisterCalls>(*api, std::move(context), run.engine.parts.observer);
     return {};
 }
 

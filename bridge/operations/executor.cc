@@ -320,7 +320,7 @@ Outcome Executor::explain(std::unique_ptr<stuf::Message> message, const MessageC
         return state_->answer_problem(*run, prepared.problem());
     }
     DryRegister dry(state_->engine.register_named(run->context.organisatie.zgw), catalogue);
-    run->calls = std::make_unique<RegisterCalls>(dry, zgw::CallContext{}, nullptr);
+    run->calls = std::make_shared<RegisterCalls>(dry, zgw::CallContext{}, nullptr);
     run->calls->keep_bodies();
     run->register_key = "explain " + run->register_key;
     const Result<void> done = run_steps(*run);

@@ -141,6 +141,20 @@ json match_lookup(const rules::Lookup& table, const json& items, const translate
     return nullptr;
 }
 
+std::vector<json> match_all(const rules::Lookup& table, const json& items,
+                            const translate::LookupRequest& request) {
+    std::vector<json> found;
+    for (const json& item : items) {
+        if (item.is_object() && !item.value("concept", false) &&
+            std::any_of(table.match.begin(), table.match.end(), [&](const rules::Lookup::Match& match) {
+                return !match.prefix && same(property_text(item, match.property), request.value);
+            })) {
+            found.push_back(item);
+        }
+    }
+    return found;
+}
+
 Result<void> Lookups::resolve(const std::vector<translate::LookupRequest>& requests, const json& scope,
                               const std::string& register_key, const Fetch& fetch,
                               translate::LookupAnswers& answers) const {
@@ -187,13 +201,11 @@ Result<void> Lookups::resolve(const std::vector<translate::LookupRequest>& reque
     return {};
 }
 
-Result<CatalogueCache::List> Lookups::items(const rules::Lookup& table,
-                                            const std::map<std::string, std::string>& needs,
-                                            const json& scope, const std::string& register_key,
-                                            const Fetch& fetch) const {
-    const Address address = list_address(table, {&table, false, "", needs}, scope);
+Result<CatalogueCache::List> Lookups::items(const translate::LookupRequest& request, const json& scope,
+                                            const std::string& register_key, const Fetch& fetch) const {
+    const Address address = list_address(*request.table, request, scope);
     Result<CatalogueCache::Found> found =
-        cache_.get(cache_key(register_key, address), table.cache, false,
+        cache_.get(cache_key(register_key, address), request.table->cache, false,
                    [&](std::string_view etag) { return fetch(address, etag); });
     if (!found.ok()) {
         return found.problem();

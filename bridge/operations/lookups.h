@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 
 #include "bridge/base/result.h"
 #include "bridge/operations/catalogue_cache.h"
@@ -26,6 +26,10 @@ namespace veerpont::operations {
 // published one before a concept.
 nlohmann::json match_lookup(const rules::Lookup& table, const nlohmann::json& items,
                             const translate::LookupRequest& request);
+
+// Every item that matches exactly by one of the table's properties and is no concept.
+std::vector<nlohmann::json> match_all(const rules::Lookup& table, const nlohmann::json& items,
+                                      const translate::LookupRequest& request);
 
 class Lookups {
   public:
@@ -45,11 +49,9 @@ class Lookups {
                          const std::string& register_key, const Fetch& fetch,
                          translate::LookupAnswers& answers) const;
 
-    // The whole list of a look-up table, for those who need more than one value of it.
-    Result<CatalogueCache::List> items(const rules::Lookup& table,
-                                       const std::map<std::string, std::string>& needs,
-                                       const nlohmann::json& scope, const std::string& register_key,
-                                       const Fetch& fetch) const;
+    // The whole list in which a request would be looked up, for those who need more than one item of it.
+    Result<CatalogueCache::List> items(const translate::LookupRequest& request, const nlohmann::json& scope,
+                                       const std::string& register_key, const Fetch& fetch) const;
 
   private:
     CatalogueCache& cache_;

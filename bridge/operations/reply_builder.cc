@@ -38,7 +38,10 @@ bool wanted(const Run& run, std::string_view path) {
     };
     constexpr std::string_view kList = "heeftRelevant/gerelateerde/";
     const bool document = run.plan->reply.entiteittype == "EDC";
-    if (document ? covers(kContent, path) || always(kAlwaysDocument, path)
+    if (document && covers(kContent, path)) {
+        return run.takes(kContent);
+    }
+    if (document ? always(kAlwaysDocument, path)
                  : always(kAlwaysZaak, path) ||
                        (path.starts_with(kList) && always(kAlwaysDocument, path.substr(kList.size())))) {
         return true;
@@ -333,6 +336,10 @@ stuf::ReplyContext reply_context(const MessageContext& context, const stuf::Mess
     return {message, clock, context.own, "", context.style};
 }
 
+Result<std::vector<xml::Node>> build_objects(Run& run) {
+    return Builder(run).objects();
+}
+
 std::string reply_code(const Run& run) {
     const std::string& code = run.plan->reply.message;
     return code == "Bv03" && run.message->kind() == stuf::RequestKind::kSynchroon ? "Bv02" : code;
@@ -354,8 +361,10 @@ Result<xml::Node> build_reply(Run& run) {
         return stuf::bv04(context);
     }
     std::vector<xml::Node> objects;
-    if (!run.empty_answer) {
-        Result<std::vector<xml::Node>> made = Builder(run).objects();
+    if (!run.plan->reply.objects.empty()) {
+        objects = std::move(run.objects);
+    } else if (!run.empty_answer) {
+        Result<std::vector<xml::Node>> made = build_objects(run);
         if (!made.ok()) {
             return made.problem();
         }
@@ -365,7 +374,7 @@ Result<xml::Node> build_reply(Run& run) {
         objects = answer_inside(run, std::move(objects));
     }
     xml::Node body = wanted_message == "Du02" ? stuf::du02(context, std::move(objects))
-                                              : stuf::la01(context, std::move(objects));
+                                              : stuf::la01(context, std::move(objects), run.selected);
     fit_to_schema(run, body);
     return body;
 }

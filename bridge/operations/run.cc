@@ -115,4 +115,9 @@ const rules::Step* Run::creating_step() const {
     return nullptr;
 }
 
+bool Run::takes(std::string_view name) const {
+    const bool left = std::find(left_out.begin(), left_out.end(), name) != left_out.end();
+    return !left || message->named_in_scope(name);
+}
+
 }  // namespace veerpont::operations

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -105,7 +106,7 @@ struct Run {
     std::shared_ptr<const rules::RuleSet> rules;
     const rules::Plan* plan = nullptr;
     const rules::ClientProfile* client = nullptr;
-    std::unique_ptr<RegisterCalls> calls;
+    std::shared_ptr<RegisterCalls> calls;
     std::string register_key;
     std::chrono::steady_clock::time_point deadline;
     std::string operation, identificatie, zaaktype, object_hash;
@@ -117,6 +118,10 @@ struct Run {
     std::atomic<bool> already_exists{false};  // the register refused to create: this identificatie exists
     std::atomic<bool> unsettled{false};       // a result with an undo may not be on disk yet
     std::atomic<bool> changed{false};         // at least one journal row was written
+
+    std::vector<std::string> left_out;  // see takes()
+    stuf::Found selected;               // of a question that selects; written between groups of steps only
+    std::vector<xml::Node> objects;     // of the answer, made by a step; idem
 
     std::mutex mutex;  // guards what follows
     std::vector<StepRecord> steps;
@@ -141,6 +146,9 @@ struct Run {
     std::string client_setting(const std::string& name, const std::string& fallback) const;
     // The step that creates what the message is about; nullptr when it creates nothing with an identificatie.
     const rules::Step* creating_step() const;
+    // False for what is left out unless the scope of the question names it itself: `name` is one of a step and of
+    // the element that it fetches.
+    bool takes(std::string_view name) const;
     bool question() const { return plan != nullptr && plan->question; }
 };
 

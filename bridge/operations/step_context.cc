@@ -139,10 +139,24 @@ Result<CatalogueCache::List> StepContext::lookup_items(std::string_view table, c
     if (run_.dry_lookups) {
         return std::make_shared<const json>(json::array());
     }
-    return run_.engine.lookups.items(*known, needs, run_.scope, run_.register_key,
+    return run_.engine.lookups.items({known, false, "", needs}, run_.scope, run_.register_key,
                                      [&](const Lookups::Address& address, std::string_view etag) {
                                          return run_.calls->fetch(address, etag);
                                      });
+}
+
+Result<std::vector<json>> StepContext::lookup_matches(const rules::Lookup& table, std::string_view value,
+                                                      const With& needs) {
+    translate::LookupRequest request{&table, false, std::string(value), needs};
+    if (run_.dry_lookups) {
+        return std::vector<json>{
+            {{table.to_zgw, "{" + table.name + "}"}, {table.to_stuf, std::string(value)}}};
+    }
+    const Result<CatalogueCache::List> items = run_.engine.lookups.items(
+        request, run_.scope, run_.register_key, [&](const Lookups::Address& address, std::string_view etag) {
+            return run_.calls->fetch(address, etag);
+        });
+    return items.ok() ? Result<std::vector<json>>(match_all(table, **items, request)) : items.problem();
 }
 
 json StepContext::item_of(std::string_view url) const {

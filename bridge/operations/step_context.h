@@ -46,6 +46,9 @@ class StepContext {
                               std::function<bool(std::string_view)> in_scope);
     // The item that a look-up finds, null when there is none.
     Result<nlohmann::json> lookup(std::string_view table, std::string_view value, const With& needs);
+    // Every item of a look-up that matches the value exactly, whatever the day (all versions of a zaaktype).
+    Result<std::vector<nlohmann::json>> lookup_matches(const rules::Lookup& table, std::string_view value,
+                                                       const With& needs);
     // All items of a look-up table.
     Result<CatalogueCache::List> lookup_items(std::string_view table, const With& needs);
     // The item behind a URL that a look-up gave before in this step; null when it did not.

@@ -7,6 +7,7 @@
 #include "bridge/base/crypto.h"
 #include "bridge/base/text.h"
 #include "bridge/operations/scope.h"
+#include "bridge/operations/search.h"
 #include "bridge/operations/step_context.h"
 #include "bridge/operations/strategies/strategy.h"
 
@@ -31,9 +32,13 @@ Problem not_found(const Step& step) {
 
 // True when the question asked for one of the names of `in-scope`.
 bool asked(const Run& run, const Step& step) {
+    if (!run.takes(step.name)) {
+        return false;
+    }
     return step.in_scope.empty() ||
-           std::any_of(step.in_scope.begin(), step.in_scope.end(),
-                       [&](const std::string& name) { return run.message->in_scope(name); });
+           std::any_of(step.in_scope.begin(), step.in_scope.end(), [&](const std::string& name) {
+               return step.by_name ? run.message->named_in_scope(name) : run.message->in_scope(name);
+           });
 }
 
 Result<std::vector<Item>> items_of(const Run& run, const Step& step) {
@@ -253,6 +258,33 @@ Result<json> download(StepContext& context, const zgw::Call& call) {
     return json{{"size", size}};
 }
 
+// What an earlier step got whole under this URL: a list holds its items as they are. Null when none did.
+json read_before(Run& run, const zgw::Call& call) {
+    if (!call.query.empty() || call.target.starts_with('/')) {
+        return nullptr;
+    }
+    {
+        const std::lock_guard lock(run.mutex);
+        if (std::find(run.shortcuts.begin(), run.shortcuts.end(), call.target) != run.shortcuts.end()) {
+            return nullptr;  // only its number and type are known
+        }
+    }
+    const auto same = [&](const json& one) {
+        return one.is_object() && text_property(one, "url") == call.target;
+    };
+    for (const json& answer : run.scope) {
+        if (same(answer)) {
+            return answer;
+        }
+        const auto found =
+            answer.is_array() ? std::find_if(answer.begin(), answer.end(), same) : answer.end();
+        if (answer.is_array() && found != answer.end()) {
+            return *found;
+        }
+    }
+    return nullptr;
+}
+
 // One reading call; null: nothing found and that is no failure.
 Result<json> read_item(StepContext& context, const Item& item, int index) {
     Run& run = context.run();
@@ -261,9 +293,15 @@ Result<json> read_item(StepContext& context, const Item& item, int index) {
     if (!item.value.is_null()) {
         extra["item"] = item.value;
     }
+    if (!step.expand.empty() && fill(step.call.path, run.scope, extra).empty()) {
+        return json();  // this item refers to nothing
+    }
     Result<zgw::Call> call = run.calls->make(step.call, run.scope, extra);
     if (!call.ok()) {
         return call.problem();
+    }
+    if (json known = read_before(run, *call); !step.download && !known.is_null()) {
+        return known;
     }
     if (step.download) {
         return download(context, *call);
@@ -364,6 +402,9 @@ Result<json> run_reads(StepContext& context, const std::vector<Item>& items) {
 
 Result<json> run_call(StepContext& context) {
     const Step& step = context.step();
+    if (step.search && !step.for_each) {
+        return run_search(context, json());
+    }
     std::vector<Item> items;
     if (step.for_each) {
         Result<std::vector<Item>> found = items_of(context.run(), step);
@@ -374,7 +415,11 @@ Result<json> run_call(StepContext& context) {
     } else {
         items.emplace_back();
     }
-    return step.changes() ? run_changes(context, items) : run_reads(context, items);
+    if (step.changes()) {
+        return run_changes(context, items);
+    }
+    const Result<json> read = run_reads(context, items);
+    return read.ok() && step.search ? run_search(context, *read) : read;
 }
 
 }  // namespace
@@ -416,6 +461,8 @@ Result<json> run_step(Run& run, const Step& step) {
                      ? Result<json>(Problem{Problem::Kind::kInternal, "", "unknown strategy " + step.strategy,
                                             step.source.text()})
                      : strategy->run(context);
+    } else if (step.action == Step::Action::kLike) {
+        answer = run_like(context);
     } else if (step.action == Step::Action::kSend) {
         answer = Problem{Problem::Kind::kInternal, "", "no sender of StUF messages is configured",
                          step.source.text()};

@@ -103,7 +103,7 @@ void check_undo(const SourceNode& step, Diagnostics& diagnostics) {
 
 void check_step(const SourceNode& step, Diagnostics& diagnostics) {
     const std::string subject = "stap \"" + step.text_of("step") + "\"";
-    check_one_of(step, {"call", "strategy", "send"}, subject, diagnostics);
+    check_one_of(step, {"call", "strategy", "send", "like"}, subject, diagnostics);
     check_undo(step, diagnostics);
     const bool get = step.text_of("call").substr(0, 4) == "GET ";
     if (get && !step.has("expect") && !step.bool_of("download")) {
@@ -112,6 +112,11 @@ void check_step(const SourceNode& step, Diagnostics& diagnostics) {
     }
     if (get && step.has("body")) {
         diagnostics.error(step.find("body")->key_place, subject + ": een GET heeft geen \"body\"", "query");
+    }
+    if (const SourceNode* const search = step.find("search");
+        search != nullptr && (!get || (step.text_of("expect") != "many" && !step.has("for-each")))) {
+        diagnostics.error(search->key_place,
+                          subject + ": \"search\" kan alleen bij een GET die een lijst geeft");
     }
     if (step.bool_of("download") && !get) {
         diagnostics.error(step.find("download")->key_place, subject + ": \"download\" kan alleen bij GET");
@@ -178,8 +183,8 @@ void check_operation(const SourceNode& operation, Diagnostics& diagnostics) {
     if (confirms && reply->has("parts")) {
         diagnostics.error(reply->find("parts")->key_place,
                           "een " + message + " heeft geen inhoud: \"parts\" hoort hier niet");
-    } else if (!message.empty() && !confirms && !reply->has("parts")) {
-        diagnostics.error(reply->place, "een " + message + " heeft inhoud: \"parts\" ontbreekt");
+    } else if (!message.empty() && !confirms) {
+        check_one_of(*reply, {"parts", "objects"}, "een " + message, diagnostics);
     }
     for (const SourceNode& part : reply->children_of("parts")) {
         if (part.is_object()) {

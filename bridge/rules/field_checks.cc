@@ -212,15 +212,15 @@ void check_group(const BindContext& context, const SourceNode& node, const ZgwPo
 
 void check_twice(const BindContext& context, const std::vector<FieldRule>& rules) {
     std::map<std::pair<std::string, std::string>, int> pairs;
-    std::map<std::string, int> stuf_mapped;
-    std::map<std::string, int> zgw_mapped;
+    std::map<std::string, const FieldRule*> stuf_mapped;
+    std::map<std::string, const FieldRule*> zgw_mapped;
     for (const FieldRule& rule : rules) {
         const int line = rule.source.line;
         if (rule.kind == FieldRule::Kind::kIgnored) {
             continue;
         }
-        stuf_mapped.emplace(rule.stuf.text, line);
-        zgw_mapped.emplace(rule.zgw.text, line);
+        stuf_mapped.emplace(rule.stuf.text, &rule);
+        zgw_mapped.emplace(rule.zgw.text, &rule);
         if (rule.kind == FieldRule::Kind::kChoice || rule.when) {
             continue;
         }
@@ -238,10 +238,14 @@ void check_twice(const BindContext& context, const std::vector<FieldRule>& rules
         const bool stuf = !rule.stuf.empty();
         const auto& mapped = stuf ? stuf_mapped : zgw_mapped;
         const std::string& path = stuf ? rule.stuf.text : rule.zgw.text;
-        if (const auto found = mapped.find(path); found != mapped.end()) {
-            context.diagnostics.error(place_of(rule), in_quotes(path) +
-                                                          " wordt genegeerd, maar de regel op regel " +
-                                                          std::to_string(found->second) + " neemt het over");
+        const auto found = mapped.find(path);
+        const auto one_way = [](const FieldRule& one) { return one.only != Only::kBoth; };
+        // What one direction carries over, the other may ignore.
+        if (found != mapped.end() &&
+            !(one_way(rule) && one_way(*found->second) && rule.only != found->second->only)) {
+            context.diagnostics.error(place_of(rule),
+                                      in_quotes(path) + " wordt genegeerd, maar de regel op regel " +
+                                          std::to_string(found->second->source.line) + " neemt het over");
         }
     }
 }

@@ -227,8 +227,55 @@ struct Undo {
     CallTemplate call;
 };
 
+// One thing that a question may select on: an element below gelijk, vanaf or totEnMet, the property with which it is
+// compared, and the query parameters with which the register narrows its list. The bridge compares always,
+// whatever the register did with the parameter.
+struct Criterion {
+    StufPath stuf;  // from gelijk, vanaf and totEnMet; in a relation from its element
+    ZgwPath zgw;
+    const Converter* converter = nullptr;  // null for an ignored criterion
+    const CodeTable* codes = nullptr;
+    const Lookup* lookup = nullptr;  // every item that matches counts; compared with its `to-zgw`
+    std::string form;                // "matches": only values of this form
+    std::string prefix;              // taken off the value first (the kind in a subject number)
+    std::string gelijk, vanaf, tot_en_met, leeg;  // query parameters; "" when the register has none
+    std::string also;     // in a relation: parameter of the search itself with the same value
+    std::string ignored;  // why this element does not count
+    SourceLocation source;
+};
+
+// A relation in a question (heeftAlsInitiator, heeft): all of it must hold for one resource of a collection, whose
+// property `refers` says which objects are meant.
+struct SearchRelation {
+    std::vector<std::string> names;          // elements
+    std::vector<const CodeTable*> elements;  // or element names by code table, beside
+    std::vector<ZgwPath> kinds;              // the property of the resource that each table translates
+    std::string otherwise;                   // element of what the first table does not know
+    CallTemplate call;
+    std::string refers;
+    std::vector<Criterion> criteria;
+    SourceLocation source;
+};
+
+// One element of an order, ascending unless `descending`. Through a URL the path goes on in the catalogue.
+struct SortKey {
+    StufPath stuf;  // where a follow-up question repeats it, from the object in `start`
+    ZgwPath zgw;
+    const Converter* converter = nullptr;
+    bool descending = false;
+};
+
+struct Search {
+    std::vector<Criterion> criteria;
+    std::vector<SearchRelation> relations;
+    std::map<std::string, std::vector<SortKey>> order;  // by `sortering`; without keys: not supported
+    std::size_t standard = 100;                         // objects in an answer when the question does not say
+    std::size_t most = 500;                             // objects in an answer, whatever the question says
+    std::size_t limit = 10000;                          // objects found; more is refused
+};
+
 struct Step {
-    enum class Action { kCall, kStrategy, kSend };
+    enum class Action { kCall, kStrategy, kSend, kLike };
     enum class Expect { kNothing, kOne, kMany };
     enum class NotFound { kFailure, kEmptyAnswer, kSkip };
     std::string name;
@@ -238,12 +285,16 @@ struct Step {
     nlohmann::json settings;      // of the strategy: profile settings merged over the step's own
     std::vector<StufPath> reads;  // message paths that the strategy reads itself, with all below them
     std::string send, to;         // kSend: StUF message name and named system
+    std::string like;  // kLike: operation whose steps and answer each item gets, see docs/mapping-language.md
+    std::vector<std::string> only_asked;  // kLike: steps of that operation that run only when asked by name
+    std::optional<Search> search;         // a call that selects by the criteria of the question
     Body body;
     std::optional<ForEach> for_each;
     bool items_beside = false;
     std::string beside;  // name of the step this one runs beside; "" = after all earlier steps
     std::optional<Condition> when;
     std::vector<std::string> in_scope;                   // names or prefixes ending in '*'; empty: always
+    bool by_name = false;                                // "alles" does not ask for them
     std::vector<std::pair<std::string, Template>> with;  // feeds look-ups when the answer is translated back
     Expect expect = Expect::kNothing;
     NotFound not_found = NotFound::kFailure;
@@ -255,7 +306,7 @@ struct Step {
     Undo undo;
     std::string note;
     SourceLocation source;
-    bool changes() const { return action != Action::kCall || call.method != "GET"; }
+    bool changes() const { return action == Action::kCall ? call.method != "GET" : action != Action::kLike; }
 };
 
 // One part of an answer object.
@@ -275,6 +326,7 @@ struct Reply {
     std::string object;        // element that holds the parts: "object" (La01), "zaak" / "document" (Du02)
     std::string entiteittype;  // of that element, "ZAK"
     Template for_each;         // one object per item (La01 of lists)
+    std::string objects;       // or the objects that this `like` step made
     std::string inside;        // Du02: the answer within it that holds the object ("edcLa01"), "" for none
     std::vector<std::pair<std::string, Template>> parameters;  // Du02: children of its own `parameters`
     std::vector<ReplyPart> parts;

@@ -52,6 +52,13 @@ class ReplyBuilder {
             scope_.set_item(scope_.target_of(made.for_each));
         }
         bind_inside(node, made);
+        made.objects = node.text_of("objects");
+        if (const SourceNode* const objects = node.find("objects");
+            objects != nullptr && std::none_of(steps_.begin(), steps_.end(), [&](const Step& step) {
+                return step.name == made.objects && step.action == Step::Action::kLike;
+            })) {
+            diagnostics_.error(objects->place, in_quotes(made.objects) + " is geen stap met \"like\"");
+        }
         for (const SourceNode& part : node.children_of("parts")) {
             if (part.is_object()) {
                 made.parts.push_back(build_part(part, object));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bridge/base/text.h"
+#include "bridge/rules/bind_search.h"
 #include "bridge/rules/call_checks.h"
 #include "bridge/rules/entity_use.h"
 #include "bridge/rules/field_checks.h"
@@ -26,11 +27,13 @@ using source::SourceNode;
 // Makes one plan, checking on the way.
 class PlanBuilder {
   public:
-    PlanBuilder(const BindContext& context, const SourceNode& operation, const BoundProfile& profile)
+    PlanBuilder(const BindContext& context, const SourceNode& operation, const BoundProfile& profile,
+                const Bound& bound)
         : context_(context),
           diagnostics_(context.diagnostics),
           operation_(operation),
           profile_(profile),
+          bound_(bound),
           scope_(context, message_roots(context, operation)) {}
 
     Plan build(const std::string& name) {
@@ -117,6 +120,7 @@ class PlanBuilder {
         made.download = node.bool_of("download");
         made.items_beside = node.text_of("items") == "beside";
         made.in_scope = node.texts_of("in-scope");
+        made.by_name = node.bool_of("by-name");
         check_once(node.find("in-scope"));
         made.with = bind_templates(node.find("with"), diagnostics_);
         made.send = node.text_of("send");
@@ -140,7 +144,11 @@ class PlanBuilder {
         bind_body(node, made, operation);
         scope_.check(made.call.query, node.find("query"), names_of(made.with));
         scope_.check(made.with, node.find("with"));
-        scope_.add(made.name, produced_by(scope_, made, operation));
+        const Produced produced = produced_by(scope_, made, operation);
+        scope_.add(made.name, produced);
+        if (const SourceNode* const search = node.find("search"); search != nullptr && search->is_object()) {
+            made.search = bind_search(context_, scope_, {profile_, bound_}, *search, operation, produced);
+        }
         bind_undo(node, made);
         scope_.clear_item();
         return made;
@@ -249,6 +257,11 @@ class PlanBuilder {
             }
         } else if (node.has("send")) {
             made.action = Step::Action::kSend;
+        } else if (const SourceNode* const like = node.find("like"); like != nullptr && like->is_string()) {
+            made.action = Step::Action::kLike;
+            made.like = like->text;
+            made.only_asked = node.texts_of("only-asked");
+            check_like(context_, operation_, *like, node.find("only-asked"));
         } else if (const SourceNode* const call = node.find("call"); call != nullptr && call->is_string()) {
             made.call = parse_call(call->text, call->place, diagnostics_);
             scope_.check(made.call.path, call->place);
@@ -330,6 +343,7 @@ class PlanBuilder {
     Diagnostics& diagnostics_;
     const SourceNode& operation_;
     const BoundProfile& profile_;
+    const Bound& bound_;
     PlanScope scope_;
     bool question_ = false;
 };
@@ -344,7 +358,7 @@ Plans plan(const BindContext& context, const Bound& bound) {
             continue;
         }
         for (const auto& [profile_name, profile] : bound.profiles) {
-            PlanBuilder builder(context, file->root, profile);
+            PlanBuilder builder(context, file->root, profile, bound);
             made.by_operation_and_profile.emplace(std::pair(name, profile_name), builder.build(name));
             made.profile_paths[name] = builder.profile_path();
         }

@@ -31,6 +31,7 @@ extern const source::WordTable kConditionTable;  // words_entity.cc
 extern const source::WordTable kFieldTable;
 extern const source::WordTable kEntityTable;
 extern const source::WordTable kOperationTable;  // words_operation.cc
+extern const source::WordTable kSearchTable;     // words_search.cc
 extern const source::WordTable kClientTable;     // words_profile.cc
 const source::WordTable& profile_table();
 

@@ -28,6 +28,13 @@ constexpr Standard k055{"StUF055", "client", "Berichtbody is niet conform schema
 constexpr Standard k058{"StUF058", "server", "Proces voor afhandelen bericht geeft fout"};
 constexpr Standard k064{"StUF064", "server", "Object niet gevonden"};
 constexpr Standard k067{"StUF067", "server", "Dubbelen voor object gevonden"};
+constexpr Standard k085{"StUF085", "client", "Onvolledige datum binnen <vanaf> of <totEnMet>"};
+constexpr Standard k103{"StUF103", "client",
+                        "indicatorVervolgvraag is true, maar het element <start> ontbreekt"};
+constexpr Standard k106{
+    "StUF106", "client",
+    "Het element <start> bevat niet alle elementen gespecificeerd in <vanaf> en <totEnMet>"};
+constexpr Standard k133{"StUF133", "server", "Antwoordend systeem ondersteunt gevraagde sortering niet"};
 constexpr Standard k960{
     "StUF960", "server",
     "Het antwoordende systeem is niet in staat het verzoek af te handelen binnen de connection "
@@ -95,6 +102,22 @@ FaultRow fault_row(Problem::Kind kind, RequestKind request) {
         case Kind::kAmbiguous:
             return row(request, by_request(request, k067, k067, k058),
                        "Er is meer dan één resultaat gevonden.", false);
+        case Kind::kUnsupportedCriterion:
+            return row(request, k058, "Hierop kan niet worden gezocht.", false);
+        case Kind::kUnsupportedOrder:
+            return row(request, by_request(request, k133, k058, k058),
+                       "Deze sortering wordt niet ondersteund.", false);
+        case Kind::kPartialRange:
+            return row(request, by_request(request, k085, k058, k058),
+                       "Een grens van de vraag is een onvolledige datum.", false);
+        case Kind::kStartMissing:
+            return row(request, by_request(request, k103, k058, k058), "De vervolgvraag heeft geen start.",
+                       false);
+        case Kind::kStartIncomplete:
+            return row(request, by_request(request, k106, k058, k058),
+                       "De start van de vervolgvraag is niet volledig.", false);
+        case Kind::kTooManyResults:
+            return row(request, k058, "Er zijn te veel resultaten.", false);
         case Kind::kRefusedByZgw:
             return row(request, k058, "Het register weigert de gegevens.", false);
         case Kind::kRegisterAuth:

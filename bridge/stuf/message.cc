@@ -237,6 +237,12 @@ Element Message::tot_en_met() const {
     return inner_.child("totEnMet");
 }
 
+Element Message::start() const {
+    const Element start = inner_.child("start");
+    const Element object = start.child("object");
+    return object ? object : start;
+}
+
 Element Message::scope() const {
     const Element scope = inner_.child("scope");
     const Element object = scope.child("object");
@@ -249,6 +255,10 @@ bool Message::in_scope(std::string_view path) const {
     if (!trim(asked.attribute("scope")).empty() || !trim(asked.parent().attribute("scope")).empty())
         return true;
     return asks_for(asked, path);
+}
+
+bool Message::named_in_scope(std::string_view name) const {
+    return static_cast<bool>(scope().child(name));
 }
 
 std::string Message::message_hash() const {

@@ -81,12 +81,17 @@ class Message {
     xml::Element gelijk() const;
     xml::Element vanaf() const;
     xml::Element tot_en_met() const;
+    // The object in `start` of a follow-up question: the last one of the answer before (zds-standard 3.5); also when
+    // the sender put its elements straight into `start`. No element when there is none.
+    xml::Element start() const;
     // scope/object of a question; no element when the question has none (T30: all kerngegevens).
     xml::Element scope() const;
     // True when the question asks for this element. A path goes down through the scope
     // ("heeftAlsInitiator/gerelateerde"); a name may end in '*'. No scope, or StUF:scope="alles..." or
     // "kerngegevens": everything is in scope. Otherwise presence counts, whatever the element holds (T82).
     bool in_scope(std::string_view path) const;
+    // True when the scope itself names this child: "alles" or no scope at all does not count.
+    bool named_in_scope(std::string_view name) const;
 
     std::vector<std::shared_ptr<Spool>>& contents() { return envelope_.document->contents(); }
     const std::vector<std::shared_ptr<Spool>>& contents() const { return document().contents(); }

@@ -146,16 +146,18 @@ Node du02(const ReplyContext& context, std::vector<Node> parts) {
     return root;
 }
 
-Node la01(const ReplyContext& context, std::vector<Node> objects) {
+Node la01(const ReplyContext& context, std::vector<Node> objects, const Found& found) {
     const Message& request = *context.request;
     const ReplyNamespaces namespaces = reply_namespaces(request);
     Node root(namespaces.root, replaced_end(request.root().local(), "Lv01", "La01"));
     add_text(root.add(stuurgegevens(context, namespaces.parts, "La01", false)), "entiteittype",
              entiteittype_of(request));
     Node& parameters = root.add(Node(namespaces.parts, "parameters"));
-    add_text(parameters, "indicatorVervolgvraag", "false");
+    add_text(parameters, "indicatorVervolgvraag", found.more ? "true" : "false");
     if (request.parameters().indicator_afnemerindicatie)
         add_text(parameters, "indicatorAfnemerIndicatie", "false");
+    if (request.parameters().indicator_aantal && found.total)
+        add_text(parameters, "aantalVoorkomens", std::to_string(*found.total));
     if (objects.empty()) return root;
     Node& antwoord = root.add(Node(namespaces.parts, "antwoord"));
     for (Node& object : objects) {

@@ -3,6 +3,8 @@
 // local time) in the namespaces of the family in which the request came (zds-standard 1.3, 2.0, 2.10). Pure.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,9 +43,14 @@ xml::Node bv04(const ReplyContext& context);
 // Answer to a free message; the root is that of the request with Du02 for Di02. parts: `zaak`, `document`,
 // `besluit`... Elements of a part without namespace get the one of the family.
 xml::Node du02(const ReplyContext& context, std::vector<xml::Node> parts);
+// What the answer to a question says about what was found.
+struct Found {
+    bool more = false;                 // indicatorVervolgvraag: a follow-up question gives the rest
+    std::optional<std::size_t> total;  // aantalVoorkomens, only for who asked for it (indicatorAantal)
+};
 // Answer to a question; the root is that of the request with La01 for Lv01. No objects: the element antwoord
 // is left out (A7). Objects come as `object` elements in XSD order.
-xml::Node la01(const ReplyContext& context, std::vector<xml::Node> objects);
+xml::Node la01(const ReplyContext& context, std::vector<xml::Node> objects, const Found& found = {});
 // Fo01, Fo02 or Fo03 by the fault table.
 xml::Node fo(const ReplyContext& context, const Problem& problem, RequestKind kind);
 

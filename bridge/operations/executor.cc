@@ -214,11 +214,12 @@ struct Executor::State {
     Outcome in_background(const std::shared_ptr<Run>& run, std::optional<store::Correlation> holder,
                           SteadyClock::time_point start) {
         const auto handover = std::make_shared<Handover>();
-        std::shared_ptr<Order::Place> place =
-            run->identificatie.empty()
-                ? nullptr
-                : engine.order.join(run->plan->correlate_kind + " " + run->context.organisatie.rsin + " " +
-                                    run->identificatie);
+        // Creations of one object know of each other by their claim.
+        std::shared_ptr<Order::Place> place;
+        if (!run->identificatie.empty() && run->creating_step() == nullptr) {
+            place = engine.order.join(run->plan->correlate_kind + " " + run->context.organisatie.rsin + " " +
+                                      run->identificatie);
+        }
         const bool started = threads.start(
             [this, run, holder = std::move(holder), handover, start, place = std::move(place)]() mutable {
                 if (place != nullptr) {

@@ -227,6 +227,15 @@ std::optional<Failure> undo_call(Engine& engine, RegisterCalls& calls, const sto
         }
         call->body = &earlier;
     }
+    if (verb == "create") {  // an earlier attempt may have arrived without its answer coming back
+        store::StepRow made = row;
+        made.method = "POST";
+        made.url = url;
+        made.request = row.undo_body;
+        if (find_effect(calls, made).kind == Effect::Kind::kThere) {
+            return std::nullopt;
+        }
+    }
     const auto answer = calls.call(*call, {row.step, row.item, true});
     if (answer.ok()) {
         return std::nullopt;

@@ -48,14 +48,18 @@ class LoadedRuleSet final : public RuleSet {
         }
         std::vector<Candidate> left = found->second;
         prefer(left, [&](const Candidate& one) { return one.accepts->body_ns == body_ns; });
+        const bool any_action = std::any_of(
+            left.begin(), left.end(), [](const Candidate& one) { return one.accepts->soap_action.empty(); });
         // The body decides, the SOAPAction only between those that it leaves (T4, T5).
         std::erase_if(left, [&](const Candidate& one) {
             return one.accepts->when.has_value() && !matches(*one.accepts->when);
         });
-        if (!prefer(left, [&](const Candidate& one) {
-                return !one.accepts->soap_action.empty() && one.accepts->soap_action == soap_action;
-            })) {
-            prefer(left, [](const Candidate& one) { return one.accepts->soap_action.empty(); });
+        const bool named = prefer(left, [&](const Candidate& one) {
+            return !one.accepts->soap_action.empty() && one.accepts->soap_action == soap_action;
+        });
+        // Where some take the body under any action, those that name another are not meant.
+        if (!named && any_action) {
+            std::erase_if(left, [](const Candidate& one) { return !one.accepts->soap_action.empty(); });
         }
         prefer(left, [](const Candidate& one) { return one.accepts->when.has_value(); });
         const std::vector<Candidate> all = left;

@@ -51,8 +51,8 @@ stuf::RequestKind guessed_kind(std::string_view action, std::string_view endpoin
     const std::string name = soap::action_name(action);
     if (name.ends_with("lv01")) return stuf::RequestKind::kVraag;
     if (name.ends_with("di02")) return stuf::RequestKind::kVrijBericht;
-    if (name.ends_with("lk01") || name.ends_with("lk02") || name.ends_with("di01"))
-        return stuf::RequestKind::kAsynchroon;
+    if (name.ends_with("lk02")) return stuf::RequestKind::kSynchroon;
+    if (name.ends_with("lk01") || name.ends_with("di01")) return stuf::RequestKind::kAsynchroon;
     const std::string lower = to_lower(last_part(endpoint));
     if (lower == "beantwoordvraag") return stuf::RequestKind::kVraag;
     if (lower == "vrijbericht") return stuf::RequestKind::kVrijBericht;

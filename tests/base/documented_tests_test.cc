@@ -54,6 +54,13 @@ TEST(DefectsOfPredecessors, EveryNamedTestExists) {
     for (const std::string& name : names)
         EXPECT_TRUE(bodies_of_tests().contains(name)) << name;
     EXPECT_GE(names.size(), 50U);
+    const std::regex case_folder(R"(`([a-z0-9-]+/[a-z0-9-]+)`)");
+    std::size_t cases = 0;
+    for (std::sregex_iterator it(doc.begin(), doc.end(), case_folder), end; it != end; ++it, ++cases) {
+        const auto folder = fs::path(VEERPONT_SOURCE_DIR) / "tests/cases" / (*it)[1].str();
+        EXPECT_TRUE(fs::exists(folder / "case.json")) << folder;
+    }
+    EXPECT_GE(cases, 15U);
     // Every row of a table names one.
     const std::regex empty_row(R"(\n\| (?!-|defect|habit)[^\n`]*\|[^`\n]*\|(?=\n))");
     EXPECT_FALSE(std::regex_search(doc, empty_row));

@@ -83,5 +83,30 @@ TEST_F(ShippedTables, HaveNoneOfTheOldDefects) {
         EXPECT_EQ(table("waterdeel").to_zgw(water), "watervlakte") << water;
 }
 
+// ISO 639-2 has 486 codes that stand for one language or group; 20 of them have a second, bibliographic one.
+TEST_F(ShippedTables, KnowEveryLanguageByItsCodesAndItsNames) {
+    const CodeTable& taal = table("taal");
+    EXPECT_EQ(taal.pairs.size(), 486U);
+    struct Language {
+        const char *code, *two, *bibliographic, *dutch, *english;
+    };
+    for (const Language& one :
+         {Language{"nld", "nl", "dut", "Nederlands", "Dutch"},
+          Language{"deu", "de", "ger", "Duits", "German"}, Language{"zho", "zh", "chi", "Chinees", "Chinese"},
+          Language{"hye", "hy", "arm", "Armeens", "Armenian"},
+          Language{"ces", "cs", "cze", "Tsjechisch", "Czech"}, Language{"cym", "cy", "wel", "Welsh", "Welsh"},
+          Language{"ukr", "uk", "", "Oekraïens", "Ukrainian"},
+          Language{"nds", "", "", "Nedersaksisch", "Low Saxon"},
+          Language{"gsw", "", "", "Zwitserduits", "Swiss German"},
+          Language{"sga", "", "", "", "Irish, Old"}}) {
+        for (const char* const sent : {one.code, one.two, one.bibliographic, one.dutch, one.english}) {
+            if (*sent != '\0') {
+                EXPECT_EQ(taal.to_zgw(sent), one.code) << sent;
+            }
+        }
+        EXPECT_EQ(taal.to_stuf(one.code), one.code);
+    }
+}
+
 }  // namespace
 }  // namespace veerpont::rules

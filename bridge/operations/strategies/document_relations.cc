@@ -85,7 +85,8 @@ Result<DocumentRelations> DocumentRelations::read(StepContext& context, const st
         if (!goes) {
             done = made.keep(context, pair, *present, document);
         }
-        if (done.ok() && (goes || was != wordt)) {
+        const bool other = (pair.change == Change::kAlter || pair.change == Change::kReplace) && was != wordt;
+        if (done.ok() && (goes || other)) {
             done = made.end(context, goes && was.empty() ? wordt : was, *present);
         }
         if (!done.ok()) {

@@ -37,7 +37,8 @@ run() {
 if [ $# -gt 0 ]; then
     run "$@"
 else
-    run --skip '*updateZaak*' --skip '*npsLv01*' --skip 'haarlem-*'
+    run --skip 'haarlem-*'
     # ZDS 1.2, as far as it is there.
-    run --only 'haarlem-geefZaakstatus*' --only 'haarlem-maakZaakdocument*' --only 'haarlem-actualiseerZaakstatus*'
+    run --only 'haarlem-*' --skip '*esluit*' --skip 'haarlem-overdragen*' --skip 'haarlem-ontkoppel*' \
+        --skip 'haarlem-updateZaakdocument-inhoud*'
 fi

@@ -331,13 +331,6 @@ void check_field(const SourceNode& rule, Diagnostics& diagnostics) {
     if (const SourceNode* const when = rule.find("when")) {
         check_condition(*when, diagnostics);
     }
-    const SourceNode* const required = rule.find("required");
-    if (required != nullptr && required->is_bool() && required->boolean &&
-        rule.text_of("only") == "to-stuf") {
-        diagnostics.error(
-            required->key_place,
-            "\"required\" geldt voor het bericht; met \"only\": \"to-stuf\" wordt dat niet gelezen");
-    }
 }
 
 void Definitions::add(const RuleFile& file, std::string name) {

@@ -115,7 +115,9 @@ const std::array kFieldWords = {
          .needs = "lookup"},
     Word{.word = "required",
          .shape = {.kinds = kBool | kString, .choices = kRequiredChoices},
-         .description = "Moet in het bericht staan: true, of \"create\" (alleen bij aanmaken)",
+         .description =
+             "Moet in het bericht staan: true, of \"create\" (alleen bij aanmaken); in een antwoord: "
+             "zonder waarde nil",
          .standard = "false"},
     Word{.word = "default",
          .shape = {.kinds = kObject, .table = &kDefaultTable},

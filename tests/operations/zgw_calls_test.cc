@@ -57,7 +57,7 @@ class Rounds final : public zgw::ZgwApi {
     }
 
   private:
-    static constexpr std::chrono::milliseconds kQuiet{150};
+    static constexpr std::chrono::milliseconds kQuiet{300};
 
     void wait_for_others(const zgw::Call& call) {
         std::unique_lock lock(mutex_);

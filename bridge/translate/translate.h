@@ -61,7 +61,7 @@ struct Context {
         with;  // supplied by the step: written when a property of the target, and for look-ups
     const LookupAnswers* answers = nullptr;
     const rules::NoValuePolicy* no_value = nullptr;
-    bool creating = true;      // "required": "create" holds
+    bool creating = true;  // "required": "create" holds
     // Only what the element names is sought: objects within it may lack what is required of them.
     bool identifying = false;
     bool show_values = false;  // do not mask values of persons in the trace

@@ -222,10 +222,6 @@ struct Executor::State {
         }
         const bool started = threads.start(
             [this, run, holder = std::move(holder), handover, start, place = std::move(place)]() mutable {
-                // Behind a message that is making this object it waits for that one, wherever it stands in the row.
-                if (holder && holder->url.empty()) {
-                    place.reset();
-                }
                 if (place != nullptr) {
                     place->wait();
                 }

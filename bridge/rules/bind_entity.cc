@@ -1,7 +1,6 @@
 // Binds the entities of one profile: every path is followed through the XSD model and the vocabulary, every
 // name found.
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <utility>
 

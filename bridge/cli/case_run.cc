@@ -301,7 +301,7 @@ std::vector<std::string> CaseRunner::run_case(const fs::path& folder, bool write
                                        "het antwoord van de brug");
         const std::vector<std::string> found = compare_replies(expected->root(), actual->root());
         for (const std::string& one : found) {
-            differences.push_back(number == 1 ? one : reply + ": " + one);
+            differences.push_back(number == 1 ? one : fmt::format("{}: {}", reply, one));
         }
         if (!found.empty() && outcome.problem) {
             differences.push_back("het bericht is geweigerd: " + outcome.problem->log_text);

@@ -82,14 +82,14 @@ class PartReader {
                 relations.emplace_back(child, relation);
                 continue;
             }
-            const Result<void> done =
+            Result<void> done =
                 leaves(child, std::string(child.local()), "", search_.criteria, question_.wanted);
             if (!done.ok()) {
                 return done;
             }
         }
         for (const auto& [element, relation] : relations) {
-            const Result<void> done = read_relation(element, *relation);
+            Result<void> done = read_relation(element, *relation);
             if (!done.ok()) {
                 return done;
             }
@@ -118,7 +118,7 @@ class PartReader {
         const std::string name(element.local());
         WantedRelation wanted{&relation, name, {}};
         for (const xml::Element below : element.children()) {
-            const Result<void> done =
+            Result<void> done =
                 leaves(below, std::string(below.local()), name + "/", relation.criteria, wanted.wanted);
             if (!done.ok()) {
                 return done;
@@ -140,7 +140,7 @@ class PartReader {
                         const std::vector<Criterion>& criteria, std::vector<Wanted>& wanted) {
         if (element.has_children()) {
             for (const xml::Element child : element.children()) {
-                const Result<void> done =
+                Result<void> done =
                     leaves(child, path + "/" + std::string(child.local()), shown, criteria, wanted);
                 if (!done.ok()) {
                     return done;
@@ -218,7 +218,7 @@ class PartReader {
         if (criterion.lookup == nullptr) {
             made.values.push_back(std::move(text));
         } else {
-            const Result<void> found = look_up(criterion, text, shown, made.values);
+            Result<void> found = look_up(criterion, text, shown, made.values);
             if (!found.ok()) {
                 return found;
             }
@@ -337,7 +337,7 @@ Result<Question> Question::read(StepContext& context, const rules::Search& searc
                                    {Wanted::Is::kAtLeast, message.vanaf()},
                                    {Wanted::Is::kAtMost, message.tot_en_met()}}) {
         if (part) {
-            const Result<void> done = PartReader(context, search, is, made).read(part);
+            Result<void> done = PartReader(context, search, is, made).read(part);
             if (!done.ok()) {
                 return done.problem();
             }

@@ -7,6 +7,7 @@
 
 #include "bridge/cli/case_compare.h"
 #include "bridge/cli/case_run.h"
+#include "tests/cli/answers.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veerpont::cli {
@@ -46,6 +47,36 @@ std::string test_name(const testing::TestParamInfo<fs::path>& one) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Folders, CasesTest, testing::ValuesIn(find_cases(source("tests/cases"))), test_name);
+
+// Every answer that a case expects is valid against the official schemas, where they are at hand.
+TEST(CaseAnswers, AreValid) {
+    const fs::path plain = source("../shared/reference/zds-schemas/zds-1.1.02/_driver/zkn0310-all.xsd");
+    if (!fs::exists(plain)) {
+        return;
+    }
+    const test::Validator zds11(test::official_schemas("zds-1.1.02/zkn0310_msg_zs-dms_resolved2017.xsd"));
+    const test::Validator zds12(test::official_schemas("zds-1.2/zds0120_msg_zs-dms_resolved2017.xsd"));
+    const test::Validator zkn(plain);
+    int read = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(source("tests/cases"))) {
+        if (!entry.path().filename().string().starts_with("reply") || entry.path().extension() != ".xml") {
+            continue;
+        }
+        // What differs each time is a star in what is expected.
+        std::string answer = test::replace_all(test::read_file(entry.path()), "tijdstipBericht>*<",
+                                               "tijdstipBericht>20261015093000000<");
+        answer = test::replace_all(std::move(answer), "referentienummer>*<", "referentienummer>REF<");
+        const bool twelve = answer.find("koppelvlak/zds0120") != std::string::npos;
+        std::vector<std::string> findings = (twelve ? zds12 : zds11).findings(answer);
+        // An answer to a plain message is one of StUF-ZKN as a whole.
+        if (!twelve && !findings.empty() && zkn.findings(answer).empty()) {
+            findings.clear();
+        }
+        EXPECT_EQ(findings, std::vector<std::string>()) << entry.path().lexically_relative(source("tests"));
+        ++read;
+    }
+    EXPECT_GE(read, 300);
+}
 
 // A case that cannot fail says nothing: what differs in calls or reply is named.
 TEST(CaseRunnerTest, NamesTheCallAndTheElementThatDiffer) {

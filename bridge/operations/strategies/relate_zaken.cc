@@ -202,7 +202,7 @@ class RelateZaken final : public Strategy {
     static Result<void> set_lists(StepContext& context, json& own, const json& own_list, const json& other,
                                   const json& other_list) {
         if (related_zaken(own) != own_list) {
-            const Result<void> changed = change_own(context, own, {{"relevanteAndereZaken", own_list}});
+            Result<void> changed = change_own(context, own, {{"relevanteAndereZaken", own_list}});
             if (!changed.ok()) {
                 return changed;
             }

@@ -169,7 +169,7 @@ class Sync {
 
     Result<void> relation(const RelationPair& pair, const json& named) {
         if (pair.change == Change::kRemove || pair.change == Change::kReplace) {
-            const Result<void> removed = remove(pair, named);
+            Result<void> removed = remove(pair, named);
             if (!removed.ok() || pair.change == Change::kRemove) {
                 return removed;
             }

@@ -29,6 +29,8 @@ std::string_view kind_name(Problem::Kind kind) {
             return "unknown-type";
         case Kind::kConflict:
             return "conflict";
+        case Kind::kRepeated:
+            return "repeated";
         case Kind::kLocked:
             return "locked";
         case Kind::kFinalised:

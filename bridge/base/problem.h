@@ -29,6 +29,7 @@ struct Problem {
         kNotFound,        // the zaak, document or besluit that the message is about does not exist
         kUnknownType,     // zaaktype, statustype, roltype... not in the catalogue (or not valid on the date)
         kConflict,        // exists already with other content
+        kRepeated,        // this referentienummer came before, and its sender wants to hear so
         kLocked,          // document checked out by somebody else, or wrong lock
         kFinalised,       // the document is definitive or the zaak is closed
         kAmbiguous,       // more than one hit where one is needed

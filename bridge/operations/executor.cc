@@ -159,8 +159,8 @@ struct Executor::State {
         for (int round = 0; claim.ok() && claim->kind != store::Claim::Kind::kAccepted; ++round) {
             if (refuses_duplicates(run)) {
                 return answer_problem(
-                    run, {Problem::Kind::kConflict, "Dit referentienummer is al eerder gebruikt.",
-                          "duplicate refused by the client profile (StUF016)", ""});
+                    run, {Problem::Kind::kRepeated, "Geef ieder nieuw bericht een eigen referentienummer.",
+                          "duplicate refused by the client profile", ""});
             }
             if (claim->kind == store::Claim::Kind::kDone && claim->reply) {
                 return repeated(run, claim->message, *claim->reply);

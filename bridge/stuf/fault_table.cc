@@ -17,6 +17,7 @@ struct Standard {
 };
 constexpr Standard k013{"StUF013", "client",
                         "Combinatie van zendende organisatie, applicatie en administratie onbekend"};
+constexpr Standard k016{"StUF016", "client", "Combinatie zender en referentienummer niet uniek"};
 constexpr Standard k022{"StUF022", "client", "Berichtcode onbekend"};
 constexpr Standard k046{"StUF046", "server", "Opslaan bericht niet mogelijk"};
 constexpr Standard k049{"StUF049", "server", "Proces voor afhandelen synchroon bericht niet beschikbaar"};
@@ -95,6 +96,9 @@ FaultRow fault_row(Problem::Kind kind, RequestKind request) {
             return row(request, k058, "Het type komt niet voor in de catalogus.", false);
         case Kind::kConflict:
             return row(request, k058, "De identificatie is al in gebruik met andere gegevens.", false);
+        case Kind::kRepeated:
+            return row(request, by_request(request, k016, k016, k058),
+                       "Dit referentienummer is al eerder gebruikt.", false);
         case Kind::kLocked:
             return row(request, k058, "Het document is vergrendeld.", true);
         case Kind::kFinalised:

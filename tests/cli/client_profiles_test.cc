@@ -202,6 +202,7 @@ TEST_F(ClientProfiles, C12_7_T26_AReferenceThatCameBeforeIsAnsweredOrRefused) {
             EXPECT_EQ(again.text, first.text) << "the stored answer";
         } else {
             EXPECT_EQ(again.berichtcode(), "Fo03") << again.text;
+            EXPECT_EQ(again.fault("code"), "StUF016");
         }
         EXPECT_EQ(bridge().gate.changes(), changes);
     }

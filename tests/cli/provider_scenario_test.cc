@@ -78,6 +78,7 @@ TEST_F(ProviderScenario, P1ToP13AndN1ToN8) {
     const std::string again = number_message("genereerZaakIdentificatie");
     sends("VrijBericht", "genereerZaakIdentificatie_Di02", again, "Du02");
     const Answered handled = sends("VrijBericht", "genereerZaakIdentificatie_Di02", again, "Fo02");
+    EXPECT_EQ(handled.fault("code"), "StUF016");
     EXPECT_EQ(handled.text.find("<ZKN:identificatie>"), std::string::npos);
 
     // P2, N2: two zaken, the minimal and a fuller variant.

@@ -320,7 +320,17 @@ class Sync {
         return {};
     }
 
+    // Named twice in one message it is still one.
+    bool added_already(const json& body) const {
+        return std::any_of(additions_.begin(), additions_.end(), [&](const json& one) {
+            return recognise(entity_, body, one) == Recognised::kSame || one == body;
+        });
+    }
+
     void add(json body) {
+        if (added_already(body)) {
+            return;
+        }
         // ZGW allows some kinds of role only once: the new one takes the place of the old.
         const json once = context_.setting("enige");
         const std::string kind = kind_of(body);

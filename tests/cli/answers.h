@@ -19,34 +19,9 @@
 #include "bridge/xml/reader.h"
 #include "bridge/xml/schema_set.h"
 #include "tests/cli/stuf_sender.h"
+#include "tests/cli/validator.h"
 
 namespace veerpont::test {
-
-// Reads messages and validates them against one set of schemas.
-class Validator {
-  public:
-    explicit Validator(const std::filesystem::path& entry) {
-        auto loaded = xml::SchemaSet::load(entry);
-        if (!loaded.ok()) throw std::runtime_error(loaded.problem().log_text);
-        xml::ReaderPool::Options options;
-        options.schemas.push_back({"", std::move(loaded).value()});
-        readers_ = std::make_unique<xml::ReaderPool>(std::move(options));
-    }
-    std::vector<std::string> findings(const std::string& message) const {
-        std::istringstream in(message);
-        const auto document = readers_->read(in, {"utf-8", xml::Validation::kAlways});
-        if (!document.ok()) return {document.problem().log_text};
-        return (*document)->schema_findings();
-    }
-
-  private:
-    std::unique_ptr<xml::ReaderPool> readers_;
-};
-
-// The official schemas beside the project; not part of it, so they may not be there.
-inline std::filesystem::path official_schemas(const std::string& file) {
-    return std::filesystem::path(VEERPONT_SOURCE_DIR "/../shared/reference/zds-schemas/xerces-ready") / file;
-}
 
 // A catalogue in which all of rich_zaak.xml has a place.
 inline nlohmann::json rich_catalogue() {

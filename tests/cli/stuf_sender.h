@@ -23,6 +23,7 @@
 #include "bridge/http/client.h"
 #include "bridge/soap/envelope.h"
 #include "bridge/zgw/http_api.h"
+#include "tests/cli/validator.h"
 #include "tests/support/temporary_folder.h"
 
 namespace veerpont::test {
@@ -79,7 +80,8 @@ struct Answered {
 
 class StufSender {
   public:
-    explicit StufSender(std::uint16_t port) : port_(port) {}
+    // Every answer must be valid, unless this sender asks for what cannot be.
+    explicit StufSender(std::uint16_t port, bool validates = true) : port_(port), validates_(validates) {}
 
     Answered post(const std::string& path, const std::string& body, http::Headers headers = {}) const {
         if (http::header(headers, "Content-Type").empty())
@@ -116,10 +118,16 @@ class StufSender {
         auto envelope = soap::read_envelope(readers, in, {std::string(response->header("Content-Type")), ""},
                                             reading, xml::Validation::kOff);
         if (envelope) answered.envelope = std::move(envelope).value();
+        if (answered.envelope && validates_) {
+            for (const std::string& finding : official_findings(answered.text))
+                ADD_FAILURE() << "the answer is not valid: " << finding << "\n"
+                              << answered.text.substr(0, 4000);
+        }
         return answered;
     }
 
     std::uint16_t port_;
+    bool validates_ = true;
 };
 
 // The register as its own client "veerpont" sees it.

@@ -22,5 +22,5 @@ need_packages() {
 
 build_packages=(g++ cmake ninja-build ccache ca-certificates libxerces-c-dev libpoco-dev nlohmann-json3-dev libspdlog-dev libfmt-dev
     libsqlite3-dev libssl-dev zlib1g-dev)
-test_packages=(libgtest-dev libgmock-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev python3 python3-yaml libxml2-utils
+test_packages=(libgtest-dev libgmock-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev llvm-14 python3 python3-yaml libxml2-utils
     util-linux curl git)
